@@ -1,0 +1,112 @@
+"""tinygrad_rnn: an autograd engine small enough to read in an afternoon, and a course on recurrent networks on top.
+
+>>> import tinygrad_rnn as tg
+>>> x = tg.tensor([1.0, 2.0], requires_grad=True)
+>>> (x * x).sum().backward()
+>>> x.grad
+tensor([2., 4.], dtype=float32)
+"""
+
+from tinygrad_rnn import data, errors, functional, nn, optim
+from tinygrad_rnn.backend import no_grad, use_backend
+from tinygrad_rnn.checks import gradcheck
+from tinygrad_rnn.differentiate import grad
+from tinygrad_rnn.functions import (
+    abs,
+    broadcast_to,
+    clip,
+    concatenate,
+    cumsum,
+    einsum,
+    exp,
+    expand_dims,
+    flip,
+    log,
+    log_softmax,
+    logsumexp,
+    matmul,
+    max,
+    maximum,
+    mean,
+    min,
+    minimum,
+    ones,
+    relu,
+    reshape,
+    sigmoid,
+    sign,
+    softmax,
+    softplus,
+    split,
+    sqrt,
+    squeeze,
+    stack,
+    sum,
+    swapaxes,
+    take,
+    take_along_axis,
+    tanh,
+    transpose,
+    var,
+    where,
+    zeros,
+)
+from tinygrad_rnn.ops import Op, Piece
+from tinygrad_rnn.tensor import Tensor, apply, tensor
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Op",
+    "Piece",
+    "Tensor",
+    "abs",
+    "apply",
+    "broadcast_to",
+    "clip",
+    "concatenate",
+    "cumsum",
+    "data",
+    "einsum",
+    "errors",
+    "exp",
+    "expand_dims",
+    "flip",
+    "functional",
+    "grad",
+    "gradcheck",
+    "log",
+    "log_softmax",
+    "logsumexp",
+    "matmul",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "nn",
+    "no_grad",
+    "ones",
+    "optim",
+    "relu",
+    "reshape",
+    "sigmoid",
+    "sign",
+    "softmax",
+    "softplus",
+    "split",
+    "sqrt",
+    "squeeze",
+    "stack",
+    "sum",
+    "swapaxes",
+    "take",
+    "take_along_axis",
+    "tanh",
+    "tensor",
+    "transpose",
+    "use_backend",
+    "var",
+    "where",
+    "zeros",
+]

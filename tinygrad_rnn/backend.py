@@ -1,0 +1,175 @@
+"""Where arrays live: a backend is NumPy on the processor or CuPy on a graphics card.
+
+A backend is a plain object handed along with every tensor. The rest of the package calls ``backend.xp`` (the array
+namespace, with NumPy's function names) and the handful of methods below, so this is the only file that imports CuPy.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tinygrad_rnn.errors import ArgumentError, BackendUnavailableError, phrase
+
+Array: TypeAlias = Any  # numpy.ndarray, cupy.ndarray, or the strict fake of the tests
+
+
+class Backend:
+    """NumPy, and the interface that every other backend follows.
+
+    Attributes
+    ----------
+    name : what ``use_backend`` and error messages call it.
+    xp : the array namespace; its functions have NumPy's names and meanings.
+    array_type : the class of its arrays.
+    """
+
+    name: str = "numpy"
+    xp: Any = np
+    array_type: type = np.ndarray
+
+    def available(self) -> bool:
+        """Tell whether this machine can run the backend."""
+        return True
+
+    def asarray(self, data: Any, dtype: Any = None) -> Array:
+        """Return host data (lists, NumPy arrays) or this backend's own array as an array of this backend."""
+        return self.xp.asarray(data, dtype=dtype)
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        """Return the array as a NumPy array on the host; waits for a device to finish."""
+        return np.asarray(array)
+
+    def scatter_add(self, out: Array, index: Any, values: Array) -> None:
+        """Do ``out[index] += values`` in place, where repeated indices count as often as they occur."""
+        self.xp.add.at(out, index, values)
+
+    def synchronize(self) -> None:
+        """Wait until everything asked of the device is done (for timing)."""
+
+    def __repr__(self) -> str:
+        return f"<backend {self.name}>"
+
+
+class CupyBackend(Backend):
+    """CuPy: NumPy's functions on an NVIDIA graphics card. CuPy is imported when it is first used."""
+
+    name = "cupy"
+
+    @cached_property
+    def xp(self) -> Any:
+        if not self.available():
+            installed = importlib.util.find_spec("cupy") is not None
+            raise BackendUnavailableError(
+                phrase(
+                    "backend 'cupy'",
+                    "CuPy finds no graphics card" if installed else "CuPy is not installed",
+                    why="the cupy backend needs an NVIDIA graphics card, its driver and the CuPy library",
+                    fix="use_backend('numpy')" if installed else "pip install 'tinygrad-rnn[cuda13]', or [cuda12]",
+                )
+            )
+        import cupy
+
+        return cupy
+
+    @cached_property
+    def array_type(self) -> type:  # type: ignore[override]
+        return self.xp.ndarray  # type: ignore[no-any-return]
+
+    def available(self) -> bool:
+        if importlib.util.find_spec("cupy") is None:
+            return False
+        import cupy
+
+        try:
+            return bool(cupy.cuda.runtime.getDeviceCount() > 0)
+        except cupy.cuda.runtime.CUDARuntimeError:
+            return False
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        return self.xp.asnumpy(array)  # type: ignore[no-any-return]
+
+    def synchronize(self) -> None:
+        self.xp.cuda.get_current_stream().synchronize()
+
+
+NUMPY = Backend()
+CUPY = CupyBackend()
+BACKENDS = {backend.name: backend for backend in (NUMPY, CUPY)}
+
+
+def get_backend(name: str | Backend) -> Backend:
+    """Return the backend called `name`; a Backend object is returned as it is.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : no backend has that name.
+    """
+    if isinstance(name, Backend):
+        return name
+    if name not in BACKENDS:
+        known = ", ".join(repr(known) for known in BACKENDS)
+        raise ArgumentError(phrase("backend", f"no backend is called {name!r}", fix=f"choose one of {known}"))
+    return BACKENDS[name]
+
+
+# The one piece of ambient state -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ambient:
+    """What code does not pass along explicitly: is it recorded, and where are new tensors made?"""
+
+    recording: bool = True
+    backend: Backend | None = None  # None: what the environment variable says
+
+
+AMBIENT: ContextVar[Ambient] = ContextVar("tinygrad_rnn", default=Ambient())  # noqa: B039  (frozen)
+
+
+def default_backend() -> Backend:
+    """Return the backend on which new tensors are made (environment variable ``TINYGRAD_RNN_BACKEND``, else NumPy)."""
+    return AMBIENT.get().backend or get_backend(os.environ.get("TINYGRAD_RNN_BACKEND", "numpy"))
+
+
+class use_backend:  # noqa: N801  (read as a statement)
+    """Make new tensors on `backend` from now on, or, as a ``with`` block, inside the block only.
+
+    >>> with use_backend("numpy") as backend:
+    ...     backend
+    <backend numpy>
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : no backend has that name.
+    BackendUnavailableError (an ImportError) : this machine cannot run it.
+    """
+
+    def __init__(self, backend: str | Backend) -> None:
+        self.backend = get_backend(backend)
+        _ = self.backend.xp  # raises, with what to install, before anything is computed
+        self._token = AMBIENT.set(replace(AMBIENT.get(), backend=self.backend))
+
+    def __enter__(self) -> Backend:
+        return self.backend
+
+    def __exit__(self, *_: object) -> None:
+        AMBIENT.reset(self._token)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Record nothing inside the ``with`` block (or the decorated function): for evaluation and for updates."""
+    token = AMBIENT.set(replace(AMBIENT.get(), recording=False))
+    try:
+        yield
+    finally:
+        AMBIENT.reset(token)

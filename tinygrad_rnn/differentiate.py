@@ -1,0 +1,96 @@
+"""Gradients as values: ``grad``, and gradients of gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from tinygrad_rnn import autograd, functions
+from tinygrad_rnn.errors import GraphError, describe, phrase
+from tinygrad_rnn.ops import Piece
+from tinygrad_rnn.tensor import Tensor, upstream
+
+
+class Recorded:
+    """Gradients as tensors: rules compute in the namespace of tensor functions, so the walk is itself recorded."""
+
+    def __init__(self) -> None:
+        self.xp = functions
+        self.totals: dict[Tensor, Tensor] = {}
+
+    def value(self, tensor: Tensor) -> Tensor:
+        return tensor
+
+    def add(self, tensor: Tensor, piece: Any) -> None:
+        if type(piece) is Piece:
+            piece = functions.scatter_add(piece.values, piece.index, tensor.shape)
+        self.totals[tensor] = self.totals[tensor] + piece if tensor in self.totals else piece
+
+    def take(self, tensor: Tensor) -> Tensor | None:
+        return self.totals.pop(tensor, None)
+
+    def result(self, tensor: Tensor, gradient: Tensor) -> Tensor:
+        return gradient
+
+
+def grad(
+    output: Tensor,
+    inputs: Sequence[Tensor],
+    gradient: Any = None,
+    create_graph: bool = False,
+    retain_graph: bool | None = None,
+    unused: Literal["raise", "zero"] = "raise",
+) -> list[Tensor]:
+    """Return the gradient of `output` with respect to each of `inputs`; nobody's ``grad`` is touched.
+
+    Parameters
+    ----------
+    output : a recorded tensor; a single number unless `gradient` is given.
+    inputs : tensors that `output` depends on, leaves or not.
+    gradient : as in ``Tensor.backward``.
+    create_graph : record the computation of the gradients, so that they can be differentiated again.
+    retain_graph : keep the graph for another walk; left out, only if `create_graph`.
+    unused : what an input that `output` does not depend on gets: an error, which finds mistakes, or zeros.
+
+    Raises
+    ------
+    GraphError (a RuntimeError) : `output` does not depend on one of the inputs, or its graph was freed.
+
+    Examples
+    --------
+    >>> import tinygrad_rnn as tg
+    >>> x = tg.tensor(2.0, requires_grad=True)
+    >>> [slope] = tg.grad(x**3, [x], create_graph=True)
+    >>> [bend] = tg.grad(slope, [x])
+    >>> slope.item(), bend.item()
+    (12.0, 12.0)
+    """
+    if unused == "zero" and not output.requires_grad:
+        return [zeros_like(x) for x in inputs]
+    start = upstream(output, gradient)
+    retain = create_graph if retain_graph is None else retain_graph
+    if create_graph:
+        found = autograd.walk(output, start, inputs, Recorded(), retain)
+    else:
+        arrays = autograd.walk(output, start.data, inputs, autograd.Arrays(output.backend), retain)
+        found = {x: Tensor(array, output.backend) for x, array in arrays.items()}
+    return [found[x] if x in found else missing(i, x, unused) for i, x in enumerate(inputs)]
+
+
+def missing(i: int, x: Tensor, unused: str) -> Tensor:
+    """Return zeros as the gradient of an input that has no influence, or say that it has none."""
+    if unused == "zero":
+        return zeros_like(x)
+    raise GraphError(
+        phrase(
+            "grad",
+            f"the output does not depend on input {i}",
+            found=f"{describe(x)}, requires_grad={x.requires_grad}",
+            why="it was not used, or its use was not recorded (requires_grad, no_grad, detach)",
+            fix="unused='zero', if that is meant",
+        )
+    )
+
+
+def zeros_like(x: Tensor) -> Tensor:
+    return Tensor(x.backend.xp.zeros(x.shape, dtype=x.dtype), x.backend)

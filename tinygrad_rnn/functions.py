@@ -1,0 +1,382 @@
+"""Functions of tensors, with NumPy's names and meanings.
+
+Most are one line: the operation of that name from the table of derivatives. A few are composed from others. Handed to a
+rule as its namespace, this module makes the rule's own arithmetic recorded (``differentiate.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tinygrad_rnn.backend import Backend
+from tinygrad_rnn.errors import ArgumentError, OutOfRangeError, ShapeError, describe, phrase
+from tinygrad_rnn.ops import TABLE
+from tinygrad_rnn.tensor import Tensor, apply, matmul, plain_index, tensor
+
+Axis: TypeAlias = int | tuple[int, ...] | None
+
+__all__ = [
+    "abs",
+    "broadcast_to",
+    "clip",
+    "concatenate",
+    "cumsum",
+    "einsum",
+    "exp",
+    "expand_dims",
+    "flip",
+    "isfinite",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
+    "matmul",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "ones",
+    "relu",
+    "reshape",
+    "scatter_add",
+    "sigmoid",
+    "sign",
+    "softmax",
+    "softplus",
+    "split",
+    "sqrt",
+    "squeeze",
+    "stack",
+    "sum",
+    "swapaxes",
+    "take",
+    "take_along_axis",
+    "tanh",
+    "transpose",
+    "var",
+    "where",
+    "zeros",
+]
+
+
+# Making tensors ---------------------------------------------------------------------------------------------------
+
+
+def zeros(shape: tuple[int, ...], dtype: Any = "float32", backend: str | Backend | None = None) -> Tensor:
+    """Return a tensor of zeros.
+
+    >>> zeros((2, 3)).sum().item()
+    0.0
+    """
+    return tensor(np.zeros(shape), dtype=dtype, backend=backend)
+
+
+def ones(shape: Any, dtype: Any = "float32", backend: str | Backend | None = None) -> Tensor:
+    """Return a tensor of ones.
+
+    >>> ones((2, 3)).sum().item()
+    6.0
+    """
+    return tensor(np.ones(shape), dtype=dtype, backend=backend)
+
+
+# One number to one number -----------------------------------------------------------------------------------------
+
+
+def exp(x: Any) -> Tensor:
+    """Return e**x for each number. Derivative: exp(x)."""
+    return apply(TABLE["exp"], x)
+
+
+def log(x: Any) -> Tensor:
+    """Return the natural logarithm of each number. Derivative: 1/x."""
+    return apply(TABLE["log"], x)
+
+
+def log1p(x: Any) -> Tensor:
+    """Return log(1 + x)."""
+    return log(x + 1)
+
+
+def sqrt(x: Any) -> Tensor:
+    """Return the square root of each number. Derivative: 1 / (2 sqrt(x))."""
+    return apply(TABLE["sqrt"], x)
+
+
+def abs(x: Any) -> Tensor:
+    """Return the absolute value of each number. Derivative: the sign; 0 at 0."""
+    return apply(TABLE["abs"], x)
+
+
+def sign(x: Any) -> Tensor:
+    """Return -1, 0 or 1 for each number. A step function: nothing is differentiated through it."""
+    return apply(TABLE["sign"], x)
+
+
+def isfinite(x: Any) -> Tensor:
+    """Return, as bools, which numbers are neither infinite nor NaN."""
+    return apply(TABLE["isfinite"], x)
+
+
+def tanh(x: Any) -> Tensor:
+    """Return the hyperbolic tangent of each number, between -1 and 1. Derivative: 1 - tanh(x)**2.
+
+    >>> tanh(tensor([0.0, 1.0]))
+    tensor([0.    , 0.7616], dtype=float32)
+    """
+    return apply(TABLE["tanh"], x)
+
+
+def sigmoid(x: Any) -> Tensor:
+    """Return 1 / (1 + exp(-x)) for each number, between 0 and 1, without overflow. Derivative: y (1 - y)."""
+    return apply(TABLE["sigmoid"], x)
+
+
+def relu(x: Any) -> Tensor:
+    """Return max(x, 0) for each number. Derivative: 1 where x > 0, else 0."""
+    return apply(TABLE["relu"], x)
+
+
+def softplus(x: Any) -> Tensor:
+    """Return log(1 + exp(x)) for each number, without overflow. Derivative: sigmoid(x)."""
+    return apply(TABLE["softplus"], x)
+
+
+def clip(x: Any, low: float, high: float) -> Tensor:
+    """Return each number, moved to `low` or `high` where it lies outside. Derivative: 1 from low to high, else 0.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : `low` is greater than `high`.
+    """
+    if low > high:
+        raise ArgumentError(phrase("clip", "low is greater than high", found=f"low {low}, high {high}"))
+    return apply(TABLE["clip"], x, low=low, high=high)
+
+
+# Choices ----------------------------------------------------------------------------------------------------------
+
+
+def maximum(a: Any, b: Any) -> Tensor:
+    """Return the greater of each pair; where both are equal, each gets half the gradient."""
+    return apply(TABLE["maximum"], a, b)
+
+
+def minimum(a: Any, b: Any) -> Tensor:
+    """Return the smaller of each pair; where both are equal, each gets half the gradient."""
+    return apply(TABLE["minimum"], a, b)
+
+
+def where(condition: Any, a: Any, b: Any) -> Tensor:
+    """Return numbers of `a` where the condition is True and of `b` elsewhere; shapes are broadcast."""
+    return apply(TABLE["where"], condition, a, b)
+
+
+# Products ---------------------------------------------------------------------------------------------------------
+
+
+def einsum(subscripts: str, *operands: Any) -> Tensor:
+    """Return the sum of products that `subscripts` describes, for example ``"bsn,nm->bsm"``.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : no ``->``, an ellipsis, or a letter twice in one operand.
+    ShapeError (a ValueError) : the operands do not have the axes that the subscripts name.
+    """
+    plain = subscripts.replace(" ", "")
+    terms = plain.split("->")[0].split(",")
+    if "->" not in plain or "." in plain or any(len(set(term)) < len(term) for term in terms):
+        raise ArgumentError(
+            phrase(
+                "einsum",
+                "these subscripts are not supported",
+                found=repr(subscripts),
+                fix="write the result after '->', name every axis, and each letter once in an operand",
+            )
+        )
+    return apply(TABLE["einsum"], *operands, subscripts=plain)
+
+
+# Many numbers to one ----------------------------------------------------------------------------------------------
+
+
+def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return the sum over `axis` (None: over all)."""
+    return x.sum(axis, keepdims)
+
+
+def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return the mean over `axis` (None: over all)."""
+    return x.mean(axis, keepdims)
+
+
+def max(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return the greatest number over `axis`; numbers that tie share the gradient equally."""
+    return x.max(axis, keepdims)
+
+
+def min(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return the smallest number over `axis`; numbers that tie share the gradient equally."""
+    return x.min(axis, keepdims)
+
+
+def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return the mean square distance from the mean over `axis`."""
+    distance = x - x.mean(axis, keepdims=True)
+    return (distance * distance).mean(axis, keepdims)
+
+
+def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """Return log(sum(exp(x))) over `axis`, without overflow. Derivative: softmax(x)."""
+    return apply(TABLE["logsumexp"], x, axis=axis, keepdims=keepdims)
+
+
+# The same numbers in other places ---------------------------------------------------------------------------------
+
+
+def reshape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Return the same numbers in another shape; one size may be -1."""
+    return x.reshape(shape)
+
+
+def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
+    """Return the tensor with its axes in another order (None: reversed)."""
+    return x.transpose() if axes is None else x.transpose(tuple(axes))
+
+
+def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
+    """Return the tensor with two axes exchanged."""
+    return x.swapaxes(axis1, axis2)
+
+
+def expand_dims(x: Tensor, axis: int) -> Tensor:
+    """Return the tensor with a new axis of size 1 at position `axis`."""
+    at = checked_axis("expand_dims", axis, x.ndim + 1)
+    return x.reshape((*x.shape[:at], 1, *x.shape[at:]))
+
+
+def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
+    """Return the tensor without its axes of size 1 (or without those of `axis`)."""
+    return x.squeeze(axis)
+
+
+def broadcast_to(x: Any, shape: tuple[int, ...]) -> Tensor:
+    """Return the tensor repeated to `shape`, by NumPy's rules of broadcasting."""
+    return apply(TABLE["broadcast_to"], x, shape=shape)
+
+
+def concatenate(tensors: Sequence[Any], axis: int = 0) -> Tensor:
+    """Return the tensors one after the other along an axis that they have.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : none is given, or they differ along another axis.
+    """
+    return apply(TABLE["concatenate"], *tensors, axis=checked_axis("concatenate", axis, first(tensors).ndim))
+
+
+def stack(tensors: Sequence[Any], axis: int = 0) -> Tensor:
+    """Return the tensors side by side along a new axis.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : none is given, or their shapes differ.
+    """
+    return apply(TABLE["stack"], *tensors, axis=checked_axis("stack", axis, first(tensors).ndim + 1))
+
+
+def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
+    """Return the tensor cut into `sections` equal parts along `axis`.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : the axis cannot be cut into so many equal parts.
+    """
+    axis = checked_axis("split", axis, x.ndim)
+    if sections < 1 or x.shape[axis] % sections:
+        raise ShapeError(phrase("split", f"axis {axis} cannot be cut into {sections} equal parts", found=describe(x)))
+    width = x.shape[axis] // sections
+    before = (slice(None),) * axis
+    return [x[(*before, slice(i * width, (i + 1) * width))] for i in range(sections)]
+
+
+def flip(x: Tensor, axis: int) -> Tensor:
+    """Return the tensor with the order along `axis` reversed."""
+    return x[(*[slice(None)] * checked_axis("flip", axis, x.ndim), slice(None, None, -1))]
+
+
+def cumsum(x: Tensor, axis: int) -> Tensor:
+    """Return the running sum along `axis`."""
+    return apply(TABLE["cumsum"], x, axis=checked_axis("cumsum", axis, x.ndim))
+
+
+def take(x: Tensor, indices: Any, axis: int = 0) -> Tensor:
+    """Return the slices of `x` with these indices along `axis`; repeated ones add up in the gradient."""
+    return x[(*[slice(None)] * checked_axis("take", axis, x.ndim), indices)]
+
+
+def take_along_axis(x: Tensor, indices: Any, axis: int) -> Tensor:
+    """Return, for each position of `indices`, the number of `x` at that position with `axis` replaced by the index.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : `indices` has another number of axes than `x`.
+    """
+    axis = checked_axis("take_along_axis", axis, x.ndim)
+    chosen = plain_index(indices, x.backend)
+    if chosen.ndim != x.ndim:
+        raise ShapeError(
+            phrase(
+                "take_along_axis",
+                "x and indices need the same number of axes",
+                found=f"{describe(x)}, {describe(chosen)}",
+            )
+        )
+    grid = []
+    for k, n in enumerate(chosen.shape):
+        along_k = [1] * x.ndim
+        along_k[k] = n
+        grid.append(chosen if k == axis else x.backend.xp.arange(n).reshape(along_k))
+    return x[tuple(grid)]
+
+
+def scatter_add(values: Tensor, index: Any, shape: tuple[int, ...]) -> Tensor:
+    """Return zeros of `shape` with `values` added at `index`: what a look-up does backwards."""
+    return apply(TABLE["scatter_add"], values, index=plain_index(index, values.backend), shape=shape)
+
+
+# Scores to probabilities ------------------------------------------------------------------------------------------
+
+
+def softmax(x: Any, axis: int = -1) -> Tensor:
+    """Return exp(x) / sum(exp(x)) along `axis`: positive numbers that add up to 1, without overflow.
+
+    >>> softmax(tensor([1000.0, 1000.0]))
+    tensor([0.5, 0.5], dtype=float32)
+    """
+    return apply(TABLE["softmax"], x, axis=axis)
+
+
+def log_softmax(x: Any, axis: int = -1) -> Tensor:
+    """Return the logarithm of softmax(x) along `axis`, computed as x - logsumexp(x): no log(0)."""
+    return apply(TABLE["log_softmax"], x, axis=axis)
+
+
+# Checks -----------------------------------------------------------------------------------------------------------
+
+
+def first(tensors: Sequence[Any]) -> Any:
+    if not len(tensors):
+        raise ShapeError(phrase("concatenate", "at least one tensor is needed", found="an empty sequence"))
+    return tensors[0]
+
+
+def checked_axis(where: str, axis: int, ndim: int) -> int:
+    """Return `axis` counted from the front."""
+    if not -ndim <= axis < ndim:
+        raise OutOfRangeError(phrase(where, f"there is no axis {axis}", found=f"{ndim} axes"))
+    return axis % ndim

@@ -1,0 +1,630 @@
+"""Tensor: an array that remembers how it was computed.
+
+A tensor is at once a value (``data``, on a ``backend``) and a place in the graph: the operation that made it (``op``),
+what that was given (``inputs``, ``params``), and how deep in the graph it lies (``depth``). ``apply`` is the one door
+through which every operation goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from tinygrad_rnn import autograd
+from tinygrad_rnn.autograd import SCALARS
+from tinygrad_rnn.backend import AMBIENT, NUMPY, Array, Backend, default_backend, get_backend
+from tinygrad_rnn.errors import BackendError, DTypeError, GraphError, OutOfRangeError, ShapeError, describe, phrase
+from tinygrad_rnn.ops import TABLE, Op
+
+FLOATS = ("float32", "float64")
+
+
+class Tensor:
+    """An array of numbers with its backend and its place in the graph; made by ``tg.tensor`` and by operations.
+
+    Attributes
+    ----------
+    data : the raw array (NumPy or CuPy).
+    backend : where it lives.
+    requires_grad : whether a gradient can be asked for.
+    grad : Tensor or None; of leaves only, added to by every ``backward``.
+    op, inputs, params : the operation that made it, what it was given; None, (), {} for a leaf.
+    depth : 0 for a leaf, else one more than the deepest input.
+    version : how often `data` was changed in place; `seen` is the sum of the inputs' versions when they were used.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "backend",
+        "data",
+        "depth",
+        "grad",
+        "inputs",
+        "op",
+        "params",
+        "requires_grad",
+        "seen",
+        "version",
+    )
+
+    data: Array
+    backend: Backend
+    requires_grad: bool
+    grad: Tensor | None
+    op: Op | None
+    inputs: tuple[Any, ...]
+    params: dict[str, Any]
+    depth: int
+    version: int
+    seen: int
+
+    __array_ufunc__ = None  # `array * tensor` asks the tensor, instead of multiplying it entry by entry
+
+    def __init__(self, data: Array, backend: Backend = NUMPY, requires_grad: bool = False) -> None:
+        if requires_grad and data.dtype not in FLOATS:
+            raise DTypeError(
+                phrase(
+                    "tensor",
+                    "only real numbers have gradients",
+                    found=describe(data),
+                    fix="leave requires_grad=False, or give dtype='float32'",
+                )
+            )
+        self.data = data
+        self.backend = backend
+        self.requires_grad = requires_grad
+        self.grad = self.op = None
+        self.inputs = ()
+        self.params = {}
+        self.depth = self.version = self.seen = 0
+
+    # What it is ---------------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.data.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.data.dtype  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        return self.data.ndim  # type: ignore[no-any-return]
+
+    @property
+    def size(self) -> int:
+        return int(self.data.size)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise ShapeError(phrase("len", "a single number has no length", found=describe(self)))
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        values = np.array2string(self.numpy(), separator=", ", prefix="tensor(", threshold=50, precision=4)
+        place = "" if self.backend.name == "numpy" else f", backend={self.backend.name!r}"
+        recorded = self.op is not None and self.op is not autograd.FREED
+        origin = f", op={self.op.name!r}" if recorded else ", requires_grad=True" if self.requires_grad else ""
+        return f"tensor({values}, dtype={self.dtype}{place}{origin})"
+
+    # Out of the graph ---------------------------------------------------------------------------------------------
+
+    def numpy(self) -> np.ndarray:
+        """Return a copy of the values as a NumPy array on the host."""
+        return np.array(self.backend.to_numpy(self.data))
+
+    def item(self) -> float | int | bool:
+        """Return the one number that the tensor holds.
+
+        Raises
+        ------
+        ShapeError (a ValueError) : it holds none, or more than one.
+        """
+        if self.size != 1:
+            raise ShapeError(
+                phrase("item", "a tensor of one number is needed", found=describe(self), fix="reduce it, or .numpy()")
+            )
+        return self.backend.to_numpy(self.data).item()  # type: ignore[no-any-return]
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        return bool(self.item())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if self.backend.name != "numpy":
+            raise BackendError(
+                phrase(
+                    "numpy", f"a tensor on {self.backend.name!r} is not copied to the host unasked", fix="use t.numpy()"
+                )
+            )
+        return self.numpy() if dtype is None else self.numpy().astype(dtype)
+
+    def detach(self) -> Tensor:
+        """Return a tensor with the same values (and memory) that the graph does not know: a constant."""
+        return Tensor(self.data, self.backend)
+
+    def to(self, backend: str | Backend) -> Tensor:
+        """Return a leaf with the same values on another backend (itself, if it is there already)."""
+        backend = get_backend(backend)
+        if backend is self.backend:
+            return self
+        return Tensor(backend.asarray(self.backend.to_numpy(self.data)), backend, self.requires_grad)
+
+    # Gradients ----------------------------------------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None, retain_graph: bool = False) -> None:
+        """Add to ``grad`` of every leaf the gradient of this tensor with respect to it.
+
+        Parameters
+        ----------
+        gradient : Tensor or array of this tensor's shape and dtype, the gradient of some loss with respect to it;
+            may be left out for a single number (then it is 1).
+        retain_graph : keep the graph, so that backward can be called again.
+
+        Raises
+        ------
+        GraphError (a RuntimeError) : nothing was recorded, the graph was freed, or an input was changed in place.
+        ShapeError (a ValueError), DTypeError (a TypeError) : `gradient` does not fit.
+        """
+        leaves = autograd.walk(
+            self, upstream(self, gradient).data, None, autograd.Arrays(self.backend), retain=retain_graph
+        )
+        for leaf, array in leaves.items():
+            leaf.grad = Tensor(array if leaf.grad is None else leaf.grad.data + array, self.backend)
+
+    # Operators ----------------------------------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Tensor:
+        return apply(TABLE["add"], self, other)
+
+    def __radd__(self, other: Any) -> Tensor:
+        return apply(TABLE["add"], other, self)
+
+    def __sub__(self, other: Any) -> Tensor:
+        return apply(TABLE["subtract"], self, other)
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return apply(TABLE["subtract"], other, self)
+
+    def __mul__(self, other: Any) -> Tensor:
+        return apply(TABLE["multiply"], self, other)
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return apply(TABLE["multiply"], other, self)
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return apply(TABLE["divide"], self, other)
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return apply(TABLE["divide"], other, self)
+
+    def __matmul__(self, other: Any) -> Tensor:
+        return matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        return matmul(other, self)
+
+    def __neg__(self) -> Tensor:
+        return apply(TABLE["negative"], self)
+
+    def __abs__(self) -> Tensor:
+        return apply(TABLE["abs"], self)
+
+    def __pow__(self, exponent: Any) -> Tensor:
+        if type(exponent) in SCALARS:
+            return apply(TABLE["power_of"], self, exponent=exponent)
+        return apply(TABLE["power"], self, exponent)
+
+    def __rpow__(self, base: Any) -> Tensor:
+        return apply(TABLE["power"], tensor(base, dtype=self.dtype, backend=self.backend), self)
+
+    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
+        return apply(TABLE["equal"], self, other)
+
+    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
+        return apply(TABLE["not_equal"], self, other)
+
+    __hash__ = object.__hash__  # a tensor is a key by its identity: == compares entry by entry
+
+    def __lt__(self, other: Any) -> Tensor:
+        return apply(TABLE["less"], self, other)
+
+    def __le__(self, other: Any) -> Tensor:
+        return apply(TABLE["less_equal"], self, other)
+
+    def __gt__(self, other: Any) -> Tensor:
+        return apply(TABLE["greater"], self, other)
+
+    def __ge__(self, other: Any) -> Tensor:
+        return apply(TABLE["greater_equal"], self, other)
+
+    def __and__(self, other: Any) -> Tensor:
+        return apply(TABLE["logical_and"], self, other)
+
+    def __or__(self, other: Any) -> Tensor:
+        return apply(TABLE["logical_or"], self, other)
+
+    def __invert__(self) -> Tensor:
+        return apply(TABLE["logical_not"], self)
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return apply(TABLE["getitem"], self, index=plain_index(index, self.backend))
+
+    # Changing the values: only where no graph can notice -----------------------------------------------------------
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self.check_writable("t[index] = value", "where(mask, value, t), or write under tg.no_grad()")
+        values = self.data.copy()
+        values[plain_index(index, self.backend)] = plain_operand(value, self)
+        self.write(values)
+
+    def __iadd__(self, other: Any) -> Tensor:
+        self.check_writable("t += x", "t = t + x, or update under tg.no_grad()")
+        return self.write(self.data + plain_operand(other, self))
+
+    def __isub__(self, other: Any) -> Tensor:
+        self.check_writable("t -= x", "t = t - x, or update under tg.no_grad()")
+        return self.write(self.data - plain_operand(other, self))
+
+    def __imul__(self, other: Any) -> Tensor:
+        self.check_writable("t *= x", "t = t * x, or update under tg.no_grad()")
+        return self.write(self.data * plain_operand(other, self))
+
+    def __itruediv__(self, other: Any) -> Tensor:
+        self.check_writable("t /= x", "t = t / x, or update under tg.no_grad()")
+        return self.write(self.data / plain_operand(other, self))
+
+    def write(self, values: Array) -> Tensor:
+        """Replace the values and count it, so that a graph that used the old ones notices.
+
+        The old array is let go, not overwritten: whoever holds it (a slice, a detached tensor) keeps what they saw.
+
+        Raises
+        ------
+        ShapeError (a ValueError), DTypeError (a TypeError) : `values` has another shape or number type.
+        """
+        if values.shape != self.shape or values.dtype != self.dtype:
+            kind = ShapeError if values.shape != self.shape else DTypeError
+            raise kind(phrase("write", "the new values do not fit", found=f"{describe(values)} into {describe(self)}"))
+        self.data = values
+        self.version += 1
+        return self
+
+    def check_writable(self, what: str, alternative: str) -> None:
+        """Raise GraphError if the tensor is a result, or a leaf whose use is being recorded."""
+        if self.op is not None or (self.requires_grad and AMBIENT.get().recording):
+            raise GraphError(
+                phrase(
+                    what,
+                    "a tensor that is part of a graph cannot be changed in place",
+                    found=repr(self.op) if self.op else f"a leaf {describe(self)} with requires_grad=True",
+                    why="its old values may be needed for a derivative",
+                    fix=alternative,
+                )
+            )
+
+    # Methods: NumPy's names ---------------------------------------------------------------------------------------
+
+    def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        return apply(TABLE["sum"], self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        return apply(TABLE["mean"], self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        return apply(TABLE["max"], self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        return apply(TABLE["min"], self, axis=axis, keepdims=keepdims)
+
+    def reshape(self, *shape: Any) -> Tensor:
+        return apply(TABLE["reshape"], self, shape=shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Tensor:
+        order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or range(self.ndim)[::-1]
+        return apply(TABLE["transpose"], self, axes=tuple(axis % self.ndim for axis in order))
+
+    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
+        return apply(TABLE["swapaxes"], self, axis1=axis1, axis2=axis2)
+
+    def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Tensor:
+        return self.reshape(self.data.squeeze(axis).shape)
+
+    def astype(self, dtype: Any) -> Tensor:
+        return apply(TABLE["astype"], self, dtype=checked_dtype(dtype))
+
+    @property
+    def T(self) -> Tensor:
+        return self.transpose()
+
+    @property
+    def mT(self) -> Tensor:
+        return self.swapaxes(-1, -2)
+
+
+# Making tensors ---------------------------------------------------------------------------------------------------
+
+
+def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, backend: str | Backend | None = None) -> Tensor:
+    """Return a new leaf that holds a copy of `data`.
+
+    Parameters
+    ----------
+    data : number, nested list, array or Tensor, of any shape.
+    dtype : float32, float64, an integer type or bool. Left out, an array keeps its own and Python's floats become
+        float32.
+    requires_grad : whether a gradient will be asked for (floats only).
+    backend : where to put it; left out, the default backend, or that of the data.
+
+    Raises
+    ------
+    DTypeError (a TypeError) : numbers of another kind, or ``requires_grad`` for integers.
+    ShapeError (a ValueError) : nested lists of different lengths.
+
+    Examples
+    --------
+    >>> tensor([[1, 2.5], [3, 4]])
+    tensor([[1. , 2.5],
+           [3. , 4. ]], dtype=float32)
+    """
+    if isinstance(data, Tensor):
+        backend = data.backend if backend is None else backend
+        data = data.data if get_backend(backend) is data.backend else data.numpy()
+    place = get_backend(backend) if backend is not None else default_backend()
+    if not hasattr(data, "dtype"):
+        try:
+            data = np.asarray(data)
+        except ValueError as error:
+            raise ShapeError(
+                phrase("tensor", "the rows have different lengths", why=str(error), fix="pad them with tg.data.pad")
+            ) from None
+        if dtype is None and data.dtype == np.float64:
+            dtype = np.float32
+    array = place.asarray(data, dtype=checked_dtype(dtype if dtype is not None else data.dtype))
+    return Tensor(array.copy() if array is data else array, place, requires_grad)
+
+
+def checked_dtype(dtype: Any) -> np.dtype[Any]:
+    """Return the number type, or raise DTypeError for one that the engine does not compute with."""
+    try:
+        found: np.dtype[Any] = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found.kind not in "iub" and found.name not in FLOATS:
+        raise DTypeError(
+            phrase("dtype", f"cannot compute with {dtype}", fix="use float32, float64, an integer type or bool")
+        )
+    return found
+
+
+def plain_index(index: Any, backend: Backend) -> Any:
+    """Return an index with its tensors, lists and host arrays as arrays of the backend."""
+    if isinstance(index, tuple):
+        return tuple(plain_index(i, backend) for i in index)
+    if isinstance(index, Tensor):
+        index = index.data
+    if index is None or index is Ellipsis or isinstance(index, (int, slice, np.integer)):
+        return index
+    array = backend.asarray(index)
+    if array.dtype.kind not in "iub":
+        raise DTypeError(
+            phrase("index", "an index is made of whole numbers or of True and False", found=describe(array))
+        )
+    return array
+
+
+# The one door -----------------------------------------------------------------------------------------------------
+
+
+def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
+    """Compute an operation and, if a gradient may be asked for, remember how.
+
+    Parameters
+    ----------
+    op : an entry of the table of derivatives, or an ``Op`` of your own.
+    inputs : tensors, arrays of the same backend (constants) and Python numbers; at least one tensor. A Python number
+        takes the dtype of the tensors it meets.
+    params : what else the operation needs, by name; not differentiated.
+
+    Raises
+    ------
+    ShapeError (a ValueError), DTypeError (a TypeError), BackendError (a TypeError) : the inputs do not fit together.
+    OutOfRangeError (an IndexError) : an index or axis that is not there.
+    """
+    backend = dtype = None
+    alike, requires_grad, depth = True, False, 0
+    arrays = []
+    for x in inputs:
+        if type(x) in SCALARS:
+            arrays.append(x)
+        elif isinstance(x, Tensor):
+            arrays.append(data := x.data)
+            if backend is None:
+                backend, dtype = x.backend, data.dtype
+            elif x.backend is not backend or data.dtype is not dtype:
+                alike = False
+            if x.requires_grad:
+                requires_grad = True
+                if x.depth > depth:
+                    depth = x.depth
+        else:
+            alike = False
+    if not alike or backend is None:
+        inputs, backend, dtype = matching(op.name, inputs)
+        arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
+
+    try:
+        y = op.forward(backend.xp, *arrays, **params)
+    except (ValueError, TypeError, IndexError, AttributeError) as error:
+        raise misfit(op, inputs, params, error) from error
+    if type(y) is not backend.array_type:  # NumPy returns a bare number where CuPy returns an array without axes
+        y = backend.asarray(y)
+    if y.dtype is not dtype and op.keeps_dtype and y.dtype.kind == "f":
+        y = y.astype(dtype if dtype in FLOATS else np.float32)  # of whole numbers NumPy would make float64
+
+    out = Tensor(y, backend)
+    if requires_grad and op.rules and AMBIENT.get().recording:
+        out.requires_grad = True
+        out.op, out.inputs, out.params = op, inputs, params
+        out.depth = depth + 1
+        out.seen = autograd.versions(inputs)
+    return out
+
+
+def matching(where: str, inputs: Iterable[Any]) -> tuple[tuple[Any, ...], Backend, np.dtype[Any]]:
+    """Return the inputs as tensors and Python numbers that can be computed with together, their backend and dtype.
+
+    NumPy's scalars become Python numbers and arrays of the backend become constants; whole numbers that meet floats
+    become such floats. What would lose or invent precision unasked, or cross between devices, is refused.
+    """
+    first = next((x for x in inputs if isinstance(x, Tensor)), None)
+    backend = first.backend if first is not None else default_backend()
+    found = [x if isinstance(x, Tensor) else constant(where, x, backend) for x in inputs]
+    tensors = [x for x in found if isinstance(x, Tensor)]
+    floats = {x.dtype for x in tensors if x.dtype.kind == "f"}
+    if any(x.backend is not backend for x in tensors):
+        places = ", ".join(f"{describe(x)} on {x.backend.name}" for x in tensors)
+        raise BackendError(
+            phrase(where, "the tensors live on different backends", found=places, fix="move one with .to(name)")
+        )
+    if len(floats) > 1:
+        types = ", ".join(describe(x) for x in tensors)
+        raise DTypeError(
+            phrase(
+                where,
+                "float32 and float64 do not mix",
+                found=types,
+                why="the result would silently be of either type",
+                fix="convert one with .astype('float32')",
+            )
+        )
+    if not floats:
+        return tuple(found), backend, tensors[0].dtype if tensors else np.dtype(np.float32)
+    dtype = floats.pop()
+    whole = [isinstance(x, Tensor) and x.dtype.kind in "iu" for x in found]
+    return tuple(x.astype(dtype) if w else x for x, w in zip(found, whole, strict=True)), backend, dtype
+
+
+def constant(where: str, value: Any, backend: Backend) -> Any:
+    """Return a number as a Python number, an array of the backend as a tensor."""
+    if type(value) in SCALARS:
+        return value
+    if isinstance(value, np.generic) and value.dtype.kind in "iufb":
+        return value.item()
+    if isinstance(value, backend.array_type):
+        checked_dtype(value.dtype)  # type: ignore[attr-defined]
+        return Tensor(value, backend)
+    if isinstance(value, np.ndarray):
+        raise BackendError(
+            phrase(
+                where,
+                f"a NumPy array meets a tensor on {backend.name}",
+                found=describe(value),
+                fix=f"tg.tensor(array, backend={backend.name!r})",
+            )
+        )
+    raise DTypeError(
+        phrase(where, "cannot compute with this", found=describe(value), fix="make it a tensor: tg.tensor(...)")
+    )
+
+
+def plain_operand(value: Any, like: Tensor) -> Any:
+    """Return `value` as a raw array (or number) that can be combined with `like`."""
+    return value if type(value) in SCALARS else getattr(matching("in place", [like, value])[0][1], "data", value)
+
+
+def misfit(op: Op, inputs: Iterable[Any], params: dict[str, Any], error: Exception) -> Exception:
+    """Return the exception that says which inputs an operation could not take."""
+    kind = (
+        ShapeError
+        if isinstance(error, ValueError)
+        else OutOfRangeError
+        if isinstance(error, IndexError)
+        else DTypeError
+    )
+    settings = "".join(f", {name}={describe(value)}" for name, value in params.items() if value is not None)
+    return kind(
+        phrase(
+            op.name,
+            "the inputs do not fit" if kind is not OutOfRangeError else "there is no such index",
+            found=", ".join(describe(x) for x in inputs) + settings,
+            why=str(error).splitlines()[0] if str(error) else "",
+        )
+    )
+
+
+def matmul(a: Any, b: Any) -> Tensor:
+    """Return the matrix product over the last axis of `a` and the second-to-last of `b`; leading axes are broadcast.
+
+    Parameters
+    ----------
+    a, b : tensors [..., n, k] and [..., k, m]; a vector [k] counts as one row of `a` or one column of `b`.
+
+    Returns
+    -------
+    Tensor [..., n, m], without the axis that a vector does not have.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : the inner sizes differ, or one of them is a single number.
+    """
+    if getattr(a, "ndim", 0) == 0 or getattr(b, "ndim", 0) == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
+        raise ShapeError(
+            phrase(
+                "matmul",
+                "the inner sizes differ",
+                found=f"a {describe(a)} @ b {describe(b)}",
+                why="the last axis of a is summed against the second-to-last of b (its only one, for a vector)",
+                fix="check the order of the two, or transpose one with .mT",
+            )
+        )
+    if a.ndim == 1:
+        return matmul(a.reshape((1, -1)), b).squeeze(-2 if b.ndim > 1 else 0)
+    if b.ndim == 1:
+        return matmul(a, b.reshape((-1, 1))).squeeze(-1)
+    return apply(TABLE["matmul"], a, b)
+
+
+def upstream(output: Tensor, gradient: Any) -> Tensor:
+    """Return the gradient that a backward from `output` starts with, checked against it."""
+    if not output.requires_grad:
+        raise GraphError(
+            phrase(
+                "backward",
+                "nothing was recorded",
+                found=f"{describe(output)} with requires_grad=False",
+                why="it does not depend on a tensor with requires_grad=True, or was computed under no_grad or detached",
+                fix="make the leaves with requires_grad=True",
+            )
+        )
+    if gradient is None:
+        if output.size != 1:
+            raise ShapeError(
+                phrase(
+                    "backward",
+                    "only a single number has a gradient of its own",
+                    found=describe(output),
+                    fix="reduce it first (.sum(), .mean()), or pass the gradient with respect to it",
+                )
+            )
+        return Tensor(output.backend.xp.ones(output.shape, dtype=output.dtype), output.backend)
+    given = gradient if isinstance(gradient, Tensor) else tensor(gradient, dtype=output.dtype, backend=output.backend)
+    if given.backend is not output.backend:
+        raise BackendError(
+            phrase("backward", f"the gradient lives on {given.backend.name}, the output on {output.backend.name}")
+        )
+    if given.shape != output.shape or given.dtype != output.dtype:
+        kind = ShapeError if given.shape != output.shape else DTypeError
+        raise kind(phrase("backward", "the gradient does not fit", found=f"{describe(given)} for {describe(output)}"))
+    return given
