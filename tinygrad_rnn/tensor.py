@@ -109,8 +109,9 @@ class Tensor:
     def __repr__(self) -> str:
         values = np.array2string(self.numpy(), separator=", ", prefix="tensor(", threshold=50, precision=4)
         place = "" if self.backend.name == "numpy" else f", backend={self.backend.name!r}"
-        recorded = self.op is not None and self.op is not autograd.FREED
-        origin = f", op={self.op.name!r}" if recorded else ", requires_grad=True" if self.requires_grad else ""
+        origin = ", requires_grad=True" if self.requires_grad else ""
+        if self.op is not None and self.op is not autograd.FREED:
+            origin = f", op={self.op.name!r}"
         return f"tensor({values}, dtype={self.dtype}{place}{origin})"
 
     # Out of the graph ---------------------------------------------------------------------------------------------
