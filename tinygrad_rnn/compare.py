@@ -86,13 +86,12 @@ def builtin_task(seed: int = 0, lang: str = "en") -> Task:
     corpus = twins.corpus(lang)
     rng = np.random.default_rng(seed)
     train, test = twins.train_and_test(corpus, 4000, 4000, rng)
-    words = "spaced" if lang == "zh" else "en"
-    vocabulary = Vocabulary.fit(tokenise(text, words) for text in train.texts)
+    vocabulary = Vocabulary.fit(tokenise(text, "spaces") for text in train.texts)
     s = max(len(sentence.split()) for sentence in corpus)
     return Task(
         name=f"built-in corpus ({lang}), order decides",
-        train=to_dataset(train.texts, train.labels, vocabulary, words, length=s),
-        test=to_dataset(test.texts, test.labels, vocabulary, words, length=s),
+        train=to_dataset(train.texts, train.labels, vocabulary, "spaces", length=s),
+        test=to_dataset(test.texts, test.labels, vocabulary, "spaces", length=s),
         vocabulary=vocabulary,
         validation=None,
         order_blind_ceiling=twins.ceiling(twins.counted(*test), twins.bag_of_words),

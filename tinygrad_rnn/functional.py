@@ -54,7 +54,7 @@ def cross_entropy(logits: Tensor, labels: Any) -> Tensor:
     --------
     >>> import tinygrad_rnn as tg
     >>> cross_entropy(tg.tensor([[0.0, 0.0], [0.0, 0.0]]), [0, 1])
-    tensor(0.6931, dtype=float32, op='cross_entropy')
+    tensor(0.6931, dtype=float32)
     """
     values = checked_labels("cross_entropy", logits, labels)
     hits = logits.backend.asarray(values[:, None] == np.arange(logits.shape[1]))

@@ -377,7 +377,7 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, backend: s
     --------
     >>> tensor([[1, 2.5], [3, 4]])
     tensor([[1. , 2.5],
-           [3. , 4. ]], dtype=float32)
+            [3. , 4. ]], dtype=float32)
     """
     if isinstance(data, Tensor):
         backend = data.backend if backend is None else backend
