@@ -8,9 +8,10 @@ tensor([2., 4.], dtype=float32)
 """
 
 from tinygrad_rnn import data, errors, functional, nn, optim
+from tinygrad_rnn.anomaly import detect_anomaly
 from tinygrad_rnn.backend import no_grad, use_backend
 from tinygrad_rnn.checks import gradcheck
-from tinygrad_rnn.differentiate import grad
+from tinygrad_rnn.differentiate import grad, hessian_vector_product, jacobian
 from tinygrad_rnn.functions import (
     abs,
     broadcast_to,
@@ -67,6 +68,7 @@ __all__ = [
     "concatenate",
     "cumsum",
     "data",
+    "detect_anomaly",
     "einsum",
     "errors",
     "exp",
@@ -75,6 +77,8 @@ __all__ = [
     "functional",
     "grad",
     "gradcheck",
+    "hessian_vector_product",
+    "jacobian",
     "log",
     "log_softmax",
     "logsumexp",

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, Protocol
 
-from tinygrad_rnn.backend import Array, Backend
+from tinygrad_rnn.anomaly import check_finite
+from tinygrad_rnn.backend import AMBIENT, Array, Backend
 from tinygrad_rnn.errors import DTypeError, GraphError, ShapeError, describe, phrase
 from tinygrad_rnn.ops import Op, Piece
 
@@ -133,6 +134,7 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
         wanted = set(inputs)
         needed = leading_to(wanted, order)
 
+    anomaly = AMBIENT.get().anomaly
     results = {}
     ledger.add(root, gradient)
     for tensor in order:
@@ -149,13 +151,25 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
         for i, x in enumerate(tensor.inputs):
             if type(x) not in SCALARS and x.requires_grad and x in needed and (rule := tensor.op.rules[i]):
                 piece = rule(ledger.xp, g, y, *values, **tensor.params)
-                ledger.add(x, fit(piece, x, tensor.op, i))
+                piece = fit(piece, x, tensor.op, i)
+                if anomaly:
+                    check_gradient(piece, tensor, i)
+                ledger.add(x, piece)
 
     if not retain:
         for tensor in order:
             if tensor.op is not None:
                 tensor.op, tensor.inputs, tensor.params = FREED, (), {}
     return results
+
+
+def check_gradient(piece: Any, tensor: Any, i: int) -> None:
+    """Raise NonFiniteError if the gradient by input `i` is not finite, and say where `tensor` was computed."""
+    values = piece.values if type(piece) is Piece else piece
+    line = tensor.line or "a line that was not watched: put the forward pass into the block too"
+    what = f"backward of {tensor.op.name}"
+    array = getattr(values, "data", values) if hasattr(values, "requires_grad") else values
+    check_finite(what, f"the gradient by input {i}", array, tensor.backend, tensor.inputs, line)
 
 
 def check_unchanged(tensor: Any) -> None:

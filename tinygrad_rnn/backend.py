@@ -126,9 +126,10 @@ def get_backend(name: str | Backend) -> Backend:
 
 @dataclass(frozen=True, slots=True)
 class Ambient:
-    """What code does not pass along explicitly: is it recorded, and where are new tensors made?"""
+    """What code does not pass along explicitly: is it recorded, is it watched for NaN, where are new tensors made?"""
 
     recording: bool = True
+    anomaly: bool = False
     backend: Backend | None = None  # None: what the environment variable says
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn.backend import no_grad, use_backend
-from tinygrad_rnn.data import Dataset, Vocabulary, read_labelled, split, to_dataset, tokenise, twins
+from tinygrad_rnn.data import Dataset, Vocabulary, read_labelled, to_dataset, tokenise, twins
 from tinygrad_rnn.errors import ArgumentError, phrase
 from tinygrad_rnn.models import PerWordClassifier, RecurrentClassifier, SharedClassifier
 from tinygrad_rnn.nn import Module
@@ -204,7 +204,9 @@ def compare(
                     parameters=model.parameter_count(),
                     train_accuracy=evaluate(model, task.train).accuracy,
                     test_accuracy=evaluate(model, task.test).accuracy,
-                    ceiling=None if task.order_blind_ceiling is None else float(task.order_blind_ceiling if blind else 1),
+                    ceiling=None
+                    if task.order_blind_ceiling is None
+                    else float(task.order_blind_ceiling if blind else 1),
                     order_matters=sees_order(model, task.test, np.random.default_rng(seed)),
                     ms_per_step=round(history.ms_per_step, 3),
                 )

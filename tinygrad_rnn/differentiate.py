@@ -1,9 +1,11 @@
-"""Gradients as values: ``grad``, and gradients of gradients."""
+"""Gradients as values: ``grad``, gradients of gradients, Jacobians and products with Hessians."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
+
+import numpy as np
 
 from tinygrad_rnn import autograd, functions
 from tinygrad_rnn.errors import GraphError, describe, phrase
@@ -94,3 +96,60 @@ def missing(i: int, x: Tensor, unused: str) -> Tensor:
 
 def zeros_like(x: Tensor) -> Tensor:
     return Tensor(x.backend.xp.zeros(x.shape, dtype=x.dtype), x.backend)
+
+
+def hessian_vector_product(f: Callable[[Tensor], Tensor], x: Tensor, v: Any) -> Tensor:
+    """Return H v, where H is the matrix of second derivatives of ``f`` at `x`, without ever making H.
+
+    The gradient of (gradient . v) is H v (Pearlmutter, "Fast exact multiplication by the Hessian", 1994).
+
+    Parameters
+    ----------
+    f : function of one tensor that returns a single number.
+    x : Tensor of any shape.
+    v : Tensor or array of the shape and dtype of `x`.
+
+    Returns
+    -------
+    Tensor of the shape of `x`.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : ``f`` returns more than one number, or `v` does not fit `x`.
+    """
+    x = Tensor(x.data, x.backend, requires_grad=True)
+    [slope] = grad(f(x), [x], create_graph=True, unused="zero")
+    [product] = grad(slope, [x], v, unused="zero")
+    return product
+
+
+def jacobian(f: Callable[[Tensor], Tensor], x: Tensor, create_graph: bool = False) -> Tensor:
+    """Return the derivative of every number of ``f(x)`` by every number of `x`.
+
+    Parameters
+    ----------
+    f : function of one tensor.
+    x : Tensor of any shape.
+    create_graph : record the computation; `x` itself is then what the Jacobian depends on, if it requires a gradient.
+
+    Returns
+    -------
+    Tensor [*shape of f(x), *shape of x].
+
+    Examples
+    --------
+    >>> import tinygrad_rnn as tg
+    >>> jacobian(lambda x: x * x, tg.tensor([1.0, 2.0, 3.0]))
+    tensor([[2., 0., 0.],
+            [0., 4., 0.],
+            [0., 0., 6.]], dtype=float32)
+    """
+    x = x if x.requires_grad else Tensor(x.data, x.backend, requires_grad=True)
+    y = f(x)
+    rows = []
+    for k in range(y.size):
+        one = np.zeros(y.size, dtype=y.dtype)
+        one[k] = 1
+        [row] = grad(y, [x], one.reshape(y.shape), create_graph=create_graph, retain_graph=True, unused="zero")
+        rows.append(row)
+    return functions.stack(rows).reshape((*y.shape, *x.shape))

@@ -337,9 +337,8 @@ def take_along_axis(x: Tensor, indices: Any, axis: int) -> Tensor:
             )
         )
     grid = []
-    for k, n in enumerate(chosen.shape):
-        along_k = [1] * x.ndim
-        along_k[k] = n
+    for k, n in enumerate(x.shape):
+        along_k = [n if i == k else 1 for i in range(x.ndim)]
         grid.append(chosen if k == axis else x.backend.xp.arange(n).reshape(along_k))
     return x[tuple(grid)]
 

@@ -14,6 +14,7 @@ broadcast, adding up the gradients of a value that is used twice, skipping gradi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -85,17 +86,15 @@ def op(
 
 def kept(shape: tuple[int, ...], axis: int | tuple[int, ...] | None) -> tuple[int, ...]:
     """Return the shape of a reduction over `axis` with ``keepdims=True``."""
-    axes = range(len(shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+    axes = range(len(shape)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     reduced = {a % len(shape) for a in axes}
     return tuple(1 if i in reduced else n for i, n in enumerate(shape))
 
 
 def count(shape: tuple[int, ...], axis: int | tuple[int, ...] | None) -> int:
     """Return how many numbers a reduction over `axis` puts into each result."""
-    product = 1
-    for n, k in zip(shape, kept(shape, axis), strict=True):
-        product *= n if k == 1 else 1
-    return product
+    reduced = kept(shape, axis)
+    return math.prod(n for n, k in zip(shape, reduced, strict=True) if k == 1)
 
 
 def spread(xp: Any, g: Any, a: Any, axis: int | tuple[int, ...] | None) -> Any:
@@ -103,17 +102,22 @@ def spread(xp: Any, g: Any, a: Any, axis: int | tuple[int, ...] | None) -> Any:
     return xp.broadcast_to(g.reshape(kept(a.shape, axis)), a.shape)
 
 
+def rows(a: Any) -> Any:
+    """Return [..., n] as one matrix [rows, n]."""
+    return a.reshape((math.prod(a.shape[:-1]), a.shape[-1]))
+
+
 def product(a: Any, b: Any) -> Any:
     """Return ``a @ b``; where `b` is one matrix, all rows of `a` go into one call of BLAS, not one call a sentence."""
     if a.ndim > 2 and b.ndim == 2:
-        return (a.reshape((-1, a.shape[-1])) @ b).reshape((*a.shape[:-1], b.shape[-1]))
+        return (rows(a) @ b).reshape((*a.shape[:-1], b.shape[-1]))
     return a @ b
 
 
 def product_of_transposed(a: Any, g: Any, b: Any) -> Any:
     """Return ``a^T g``; where `b` is one matrix, summed over the leading axes in the same call."""
     if a.ndim > 2 and b.ndim == 2:
-        return a.reshape((-1, a.shape[-1])).mT @ g.reshape((-1, g.shape[-1]))
+        return rows(a).mT @ rows(g)
     return a.mT @ g
 
 
@@ -129,6 +133,12 @@ def exponentials(xp: Any, a: Any, axis: int | tuple[int, ...] | None) -> tuple[A
     top = a.max(axis=axis, keepdims=True)
     top = xp.where(xp.isfinite(top), top, 0)  # a row of -inf: exp(-inf - 0) = 0 instead of exp(nan)
     return xp.exp(a - top), top
+
+
+def sigmoid_of(xp: Any, a: Any) -> Any:
+    """Return 1 / (1 + exp(-a)), exact to the last digits also where it is tiny: only exp(-|a|) is ever computed."""
+    e = xp.exp(-xp.abs(a))
+    return xp.where(a >= 0, 1, e) / (1 + e)
 
 
 def softmax_of(xp: Any, a: Any, axis: int | tuple[int, ...] | None) -> Any:
@@ -246,8 +256,8 @@ op("tanh",
    lambda xp, a:       xp.tanh(a),
    lambda xp, g, y, a: g * (1 - y * y))
 
-op("sigmoid",  # 1 / (1 + exp(-a)), in the form that cannot overflow
-   lambda xp, a:       0.5 + 0.5 * xp.tanh(0.5 * a),
+op("sigmoid",
+   lambda xp, a:       sigmoid_of(xp, a),
    lambda xp, g, y, a: g * y * (1 - y))
 
 op("relu",
@@ -256,7 +266,7 @@ op("relu",
 
 op("softplus",  # log(1 + exp(a)), in the form that cannot overflow
    lambda xp, a:       xp.maximum(a, 0) + xp.log1p(xp.exp(-xp.abs(a))),
-   lambda xp, g, y, a: g * (0.5 + 0.5 * xp.tanh(0.5 * a)))
+   lambda xp, g, y, a: g * sigmoid_of(xp, a))
 
 op("clip",
    lambda xp, a, *, low, high:       xp.minimum(xp.maximum(a, low), high),

@@ -1,4 +1,4 @@
-"""Optimizers: from gradients to better parameters.
+"""Optimizers: from gradients to better parameters; schedules for their learning rate; clipping of gradients.
 
 Every optimizer holds its parameters and, for each, a few arrays of its own (a velocity, moments). These lie where the
 parameter lies, and move along when the model is moved.
@@ -6,25 +6,44 @@ parameter lies, and move along when the model is moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tinygrad_rnn.backend import Array
-from tinygrad_rnn.errors import ArgumentError, GraphError, NonFiniteError, phrase
+from tinygrad_rnn.errors import ArgumentError, GraphError, NonFiniteError, ShapeError, describe, phrase
 from tinygrad_rnn.tensor import Tensor
 
-__all__ = ["SGD", "Adam", "Optimizer", "clip_grad_norm"]
+__all__ = [
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Optimizer",
+    "RMSprop",
+    "Schedule",
+    "clip_grad_norm",
+    "clip_grad_value",
+    "cosine",
+    "exponential",
+    "warmup",
+]
 
 
 class Optimizer:
-    """Base: holds the parameters, `lr`, and the state; a subclass says how one parameter changes (`change`).
+    """Base: holds the parameters, the learning rate and the state; a subclass says how one parameter changes.
 
     Parameters
     ----------
     params : the parameters to train (``model.parameters()``).
     lr : learning rate, the size of a step; positive.
+
+    Attributes
+    ----------
+    lr : may be set at any time, as a ``Schedule`` does.
+    steps : how many steps have been taken.
+    state : for each parameter, its arrays by name.
 
     Raises
     ------
@@ -67,35 +86,102 @@ class Optimizer:
         for p, state in zip(self.params, self.state, strict=True):
             if p.grad is not None:
                 for name, array in state.items():
-                    state[name] = p.backend.asarray(array)
-                p.write(p.data - self.change(p.grad.data, state))
+                    state[name] = p.backend.asarray(array)  # follows a model that has moved
+                p.write(p.data - self.change(p.data, p.grad.data, state))
 
-    def change(self, g: Array, state: dict[str, Array]) -> Array:
-        """Return what is subtracted from a parameter whose gradient is `g`; may replace arrays of its `state`."""
+    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+        """Return what is subtracted from the values `p` with gradient `g`; replaces the arrays of `state`."""
         raise NotImplementedError
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Return a copy of all that a resumed training needs, as NumPy arrays by name."""
+        saved = {"lr": np.array(self.lr), "steps": np.array(self.steps)}
+        for i, (p, state) in enumerate(zip(self.params, self.state, strict=True)):
+            saved |= {f"{i}.{name}": np.array(p.backend.to_numpy(array)) for name, array in state.items()}
+        return saved
+
+    def load_state_dict(self, saved: Mapping[str, Any]) -> None:
+        """Take over a saved state, or nothing of it: names and shapes are checked first.
+
+        Raises
+        ------
+        ArgumentError (a ValueError) : names that do not belong to an optimizer of so many parameters.
+        ShapeError (a ValueError) : an array that does not have its parameter's shape.
+        """
+        state: list[dict[str, Array]] = [{} for _ in self.params]
+        for key in saved.keys() - {"lr", "steps"}:
+            number, _, name = key.partition(".")
+            if not number.isdecimal() or int(number) >= len(self.params) or not name:
+                raise ArgumentError(
+                    phrase("load_state_dict", f"{key!r} is not known", found=f"{len(self.params)} parameters")
+                )
+            p, array = self.params[int(number)], np.asarray(saved[key])
+            if array.shape != p.shape:
+                raise ShapeError(
+                    phrase("load_state_dict", f"{key!r} does not fit", found=f"{describe(array)} for {describe(p)}")
+                )
+            state[int(number)][name] = p.backend.asarray(array.copy())
+        if not {"lr", "steps"} <= saved.keys():
+            raise ArgumentError(phrase("load_state_dict", "lr or steps is missing", found=str(sorted(saved))))
+        self.lr, self.steps, self.state = float(saved["lr"]), int(saved["steps"]), state
 
 
 class SGD(Optimizer):
     """Stochastic gradient descent: p <- p - lr v, with v <- momentum v + g (plain momentum, as in PyTorch).
 
+    With ``nesterov`` the step is p <- p - lr (g + momentum v): the gradient as it would be a step ahead (Sutskever,
+    Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013).
+
     Parameters
     ----------
     momentum : from 0 to below 1; 0: v is the gradient itself.
+    nesterov : look a step ahead; needs momentum.
 
     Raises
     ------
-    ArgumentError (a ValueError) : as in ``Optimizer``, or a momentum outside its range.
+    ArgumentError (a ValueError) : as in ``Optimizer``, or a momentum outside its range, or nesterov without momentum.
     """
 
-    def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.0) -> None:
+    def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.0, nesterov: bool = False) -> None:
         super().__init__(params, lr)
         check_range("SGD", 0 <= momentum < 1, "the momentum must be at least 0 and below 1", momentum=momentum)
+        check_range("SGD", momentum or not nesterov, "nesterov needs a momentum", momentum=momentum)
         self.momentum = momentum
+        self.nesterov = nesterov
 
-    def change(self, g: Array, state: dict[str, Array]) -> Array:
-        if self.momentum:
-            g = state["velocity"] = self.momentum * state["velocity"] + g if state else g
-        return self.lr * g
+    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+        if not self.momentum:
+            return self.lr * g
+        v = state["velocity"] = self.momentum * state["velocity"] + g if state else g
+        return self.lr * (g + self.momentum * v) if self.nesterov else self.lr * v
+
+
+class RMSprop(Optimizer):
+    """p <- p - lr g / (sqrt(v) + eps), with v <- alpha v + (1 - alpha) g**2.
+
+    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", Coursera, 2012; eps outside the root, as in PyTorch.
+
+    Parameters
+    ----------
+    alpha : how slowly the mean square of the gradient follows it; from 0 to below 1.
+    eps : keeps the division finite; positive.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : as in ``Optimizer``, or an alpha or eps outside its range.
+    """
+
+    def __init__(self, params: Iterable[Tensor], lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8) -> None:
+        super().__init__(params, lr)
+        check_range("RMSprop", 0 <= alpha < 1, "alpha must be at least 0 and below 1", alpha=alpha)
+        check_range("RMSprop", eps > 0, "eps must be positive", eps=eps)
+        self.alpha = alpha
+        self.eps = eps
+
+    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+        v = state["v"] if state else 0 * g
+        state["v"] = v = self.alpha * v + (1 - self.alpha) * (g * g)
+        return self.lr * g / (v**0.5 + self.eps)
 
 
 class Adam(Optimizer):
@@ -120,17 +206,122 @@ class Adam(Optimizer):
         self, params: Iterable[Tensor], lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8
     ) -> None:
         super().__init__(params, lr)
-        check_range("Adam", all(0 <= b < 1 for b in betas), "the betas must be at least 0 and below 1", betas=betas)
-        check_range("Adam", eps > 0, "eps must be positive", eps=eps)
+        name = type(self).__name__
+        check_range(name, all(0 <= b < 1 for b in betas), "the betas must be at least 0 and below 1", betas=betas)
+        check_range(name, eps > 0, "eps must be positive", eps=eps)
         self.betas = betas
         self.eps = eps
 
-    def change(self, g: Array, state: dict[str, Array]) -> Array:
+    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
         beta1, beta2 = self.betas
         m, v = (state["m"], state["v"]) if state else (0 * g, 0 * g)
+        t = self.steps
         state["m"] = m = beta1 * m + (1 - beta1) * g
         state["v"] = v = beta2 * v + (1 - beta2) * (g * g)
-        return (self.lr / (1 - beta1**self.steps)) * m / ((v / (1 - beta2**self.steps)) ** 0.5 + self.eps)
+        return (self.lr / (1 - beta1**t)) * m / ((v / (1 - beta2**t)) ** 0.5 + self.eps)
+
+
+class AdamW(Adam):
+    """Adam, with weights that decay by themselves: each step also takes p <- p - lr weight_decay p.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+
+    Parameters
+    ----------
+    weight_decay : share of a weight that decays in a step of lr 1; at least 0.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : as in ``Adam``, or a negative weight_decay.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ) -> None:
+        super().__init__(params, lr, betas, eps)
+        check_range("AdamW", weight_decay >= 0, "weight_decay must be at least 0", weight_decay=weight_decay)
+        self.weight_decay = weight_decay
+
+    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+        return super().change(p, g, state) + (self.lr * self.weight_decay) * p
+
+
+# Schedules --------------------------------------------------------------------------------------------------------
+
+
+class Schedule:
+    """Sets the learning rate of an optimizer before each step: the one it had at first, times ``factor(t)``.
+
+    Call ``step()`` after each ``optimizer.step()``. The schedule follows ``optimizer.steps``, so an optimizer whose
+    state was loaded goes on where it was.
+
+    Parameters
+    ----------
+    optimizer : whose ``lr`` at this moment is the one to be scaled (give `lr` after loading a state).
+    factor : step t = 0, 1, 2, ... to a factor: ``exponential``, ``cosine``, ``warmup``, or a function of your own.
+    lr : the learning rate that is scaled; None: the optimizer's.
+
+    Examples
+    --------
+    >>> import tinygrad_rnn as tg
+    >>> sgd = SGD([tg.tensor([1.0], requires_grad=True)], lr=0.1)
+    >>> schedule = Schedule(sgd, warmup(4))
+    >>> sgd.lr
+    0.025
+    """
+
+    def __init__(self, optimizer: Optimizer, factor: Callable[[int], float], lr: float | None = None) -> None:
+        self.optimizer = optimizer
+        self.factor = factor
+        self.lr = optimizer.lr if lr is None else lr
+        self.step()
+
+    def step(self) -> None:
+        """Set the learning rate for the next step of the optimizer."""
+        self.optimizer.lr = self.lr * self.factor(self.optimizer.steps)
+
+
+def exponential(rate: float) -> Callable[[int], float]:
+    """Return the factor rate**t.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : the rate is not above 0 and at most 1.
+    """
+    check_range("exponential", 0 < rate <= 1, "the rate must be above 0 and at most 1", rate=rate)
+    return lambda t: float(rate**t)
+
+
+def cosine(steps: int, floor: float = 0.0) -> Callable[[int], float]:
+    """Return a factor that falls from 1 to `floor` in `steps` steps like half a cosine wave, and stays there.
+
+    Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017, without the restarts.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : steps below 1, or a floor outside 0 to 1.
+    """
+    check_range("cosine", steps >= 1 and 0 <= floor <= 1, "steps >= 1 and 0 <= floor <= 1", steps=steps, floor=floor)
+    return lambda t: floor + (1 - floor) * 0.5 * (1 + float(np.cos(np.pi * min(t, steps) / steps)))
+
+
+def warmup(steps: int, then: Callable[[int], float] | None = None) -> Callable[[int], float]:
+    """Return a factor that grows evenly to 1 in `steps` steps, and then is ``then(t - steps)``, or 1.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : steps below 1.
+    """
+    check_range("warmup", steps >= 1, "steps must be at least 1", steps=steps)
+    return lambda t: (t + 1) / steps if t < steps else then(t - steps) if then else 1.0
+
+
+# Clipping ---------------------------------------------------------------------------------------------------------
 
 
 def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
@@ -146,8 +337,12 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
     """
     check_range("clip_grad_norm", max_norm > 0, "max_norm must be positive", max_norm=max_norm)
     gradients = [p.grad for p in params if p.grad is not None]
-    squares = [float(g.backend.to_numpy((g.data * g.data).sum())) for g in gradients]
-    norm = float(np.sqrt(np.sum(squares)))
+    if not gradients:
+        return 0.0
+    total = (gradients[0].data ** 2).sum()
+    for g in gradients[1:]:
+        total = total + (g.data**2).sum()
+    norm = math.sqrt(float(gradients[0].backend.to_numpy(total)))  # the one time that a device is waited for
     if not np.isfinite(norm):
         raise NonFiniteError(
             phrase(
@@ -161,6 +356,20 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
         for g in gradients:
             g.write(g.data * (max_norm / norm))
     return norm
+
+
+def clip_grad_value(params: Sequence[Tensor], limit: float) -> None:
+    """Move every number of every gradient into the range from -limit to limit; the direction of the step may change.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : the limit is not positive.
+    """
+    check_range("clip_grad_value", limit > 0, "the limit must be positive", limit=limit)
+    for p in params:
+        if p.grad is not None:
+            xp = p.grad.backend.xp
+            p.grad.write(xp.minimum(xp.maximum(p.grad.data, -limit), limit))
 
 
 def check_range(where: str, right: Any, problem: str, **found: Any) -> None:

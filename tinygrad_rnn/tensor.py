@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn import autograd
+from tinygrad_rnn.anomaly import calling_line, check_finite
 from tinygrad_rnn.autograd import SCALARS
 from tinygrad_rnn.backend import AMBIENT, NUMPY, Array, Backend, default_backend, get_backend
 from tinygrad_rnn.errors import BackendError, DTypeError, GraphError, OutOfRangeError, ShapeError, describe, phrase
@@ -32,7 +33,8 @@ class Tensor:
     grad : Tensor or None; of leaves only, added to by every ``backward``.
     op, inputs, params : the operation that made it, what it was given; None, (), {} for a leaf.
     depth : 0 for a leaf, else one more than the deepest input.
-    version : how often `data` was changed in place; `seen` is the sum of the inputs' versions when they were used.
+    version : how often `data` was replaced; `seen` is the sum of the inputs' versions when they were used.
+    line : where it was computed, under ``detect_anomaly`` only.
     """
 
     __slots__ = (
@@ -42,6 +44,7 @@ class Tensor:
         "depth",
         "grad",
         "inputs",
+        "line",
         "op",
         "params",
         "requires_grad",
@@ -59,6 +62,7 @@ class Tensor:
     depth: int
     version: int
     seen: int
+    line: str
 
     __array_ufunc__ = None  # `array * tensor` asks the tensor, instead of multiplying it entry by entry
 
@@ -79,23 +83,28 @@ class Tensor:
         self.inputs = ()
         self.params = {}
         self.depth = self.version = self.seen = 0
+        self.line = ""
 
     # What it is ---------------------------------------------------------------------------------------------------
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """Sizes of the axes."""
         return self.data.shape  # type: ignore[no-any-return]
 
     @property
     def dtype(self) -> np.dtype[Any]:
+        """Number type."""
         return self.data.dtype  # type: ignore[no-any-return]
 
     @property
     def ndim(self) -> int:
+        """Number of axes."""
         return self.data.ndim  # type: ignore[no-any-return]
 
     @property
     def size(self) -> int:
+        """How many numbers it holds."""
         return int(self.data.size)
 
     def __len__(self) -> int:
@@ -223,12 +232,14 @@ class Tensor:
         return apply(TABLE["abs"], self)
 
     def __pow__(self, exponent: Any) -> Tensor:
+        exponent = exponent.item() if isinstance(exponent, np.generic) else exponent
         if type(exponent) in SCALARS:
             return apply(TABLE["power_of"], self, exponent=exponent)
         return apply(TABLE["power"], self, exponent)
 
     def __rpow__(self, base: Any) -> Tensor:
-        return apply(TABLE["power"], tensor(base, dtype=self.dtype, backend=self.backend), self)
+        dtype = self.dtype if self.dtype in FLOATS else None
+        return apply(TABLE["power"], tensor(base, dtype=dtype, backend=self.backend), self)
 
     def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
         return apply(TABLE["equal"], self, other)
@@ -318,39 +329,50 @@ class Tensor:
     # Methods: NumPy's names ---------------------------------------------------------------------------------------
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Return the sum over `axis` (None: over all)."""
         return apply(TABLE["sum"], self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Return the mean over `axis` (None: over all)."""
         return apply(TABLE["mean"], self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Return the greatest number over `axis` (None: of all)."""
         return apply(TABLE["max"], self, axis=axis, keepdims=keepdims)
 
     def min(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
+        """Return the smallest number over `axis` (None: of all)."""
         return apply(TABLE["min"], self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: Any) -> Tensor:
+        """Return the same numbers in another shape; one size may be -1."""
         return apply(TABLE["reshape"], self, shape=shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes: Any) -> Tensor:
+        """Return the tensor with its axes in another order (none given: reversed)."""
         order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or range(self.ndim)[::-1]
         return apply(TABLE["transpose"], self, axes=tuple(axis % self.ndim for axis in order))
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
+        """Return the tensor with two axes exchanged."""
         return apply(TABLE["swapaxes"], self, axis1=axis1, axis2=axis2)
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Tensor:
+        """Return the tensor without its axes of size 1 (or without those of `axis`)."""
         return self.reshape(self.data.squeeze(axis).shape)
 
     def astype(self, dtype: Any) -> Tensor:
+        """Return the tensor with another number type; gradients come back in this one's."""
         return apply(TABLE["astype"], self, dtype=checked_dtype(dtype))
 
     @property
     def T(self) -> Tensor:
+        """The tensor with its axes reversed."""
         return self.transpose()
 
     @property
     def mT(self) -> Tensor:
+        """The tensor with its last two axes exchanged."""
         return self.swapaxes(-1, -2)
 
 
@@ -418,6 +440,8 @@ def plain_index(index: Any, backend: Backend) -> Any:
     if index is None or index is Ellipsis or isinstance(index, (int, slice, np.integer)):
         return index
     array = backend.asarray(index)
+    if array.size == 0 and isinstance(index, list):
+        array = array.astype(np.int64)
     if array.dtype.kind not in "iub":
         raise DTypeError(
             phrase("index", "an index is made of whole numbers or of True and False", found=describe(array))
@@ -472,10 +496,16 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
     if type(y) is not backend.array_type:  # NumPy returns a bare number where CuPy returns an array without axes
         y = backend.asarray(y)
     if y.dtype is not dtype and op.keeps_dtype and y.dtype.kind == "f":
-        y = y.astype(dtype if dtype in FLOATS else np.float32)  # of whole numbers NumPy would make float64
+        if dtype not in FLOATS:  # for whole numbers NumPy chooses float16 or float64, by their width
+            return apply(op, *[x.astype(np.float32) if isinstance(x, Tensor) else x for x in inputs], **params)
+        y = y.astype(dtype)
 
     out = Tensor(y, backend)
-    if requires_grad and op.rules and AMBIENT.get().recording:
+    ambient = AMBIENT.get()
+    if ambient.anomaly:
+        out.line = calling_line()
+        check_finite(op.name, "the result", y, backend, inputs, out.line)
+    if requires_grad and op.rules and y.dtype.kind == "f" and ambient.recording:
         out.requires_grad = True
         out.op, out.inputs, out.params = op, inputs, params
         out.depth = depth + 1
