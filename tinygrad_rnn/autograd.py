@@ -58,7 +58,7 @@ class Arrays:
         total = self.totals.get(tensor)
         if type(piece) is Piece:
             if tensor not in self.owned:
-                total = self.xp.zeros(tensor.shape, dtype=tensor.dtype) if total is None else total.copy()
+                total = self.xp.zeros(tensor.shape, dtype=tensor.dtype) if total is None else self.own(total)
             self.backend.scatter_add(total, piece.index, piece.values)
         elif total is None:
             self.totals[tensor] = piece
@@ -66,7 +66,7 @@ class Arrays:
         elif tensor in self.owned:
             total += piece
         else:
-            total = total + piece
+            total = self.own(total + piece, fresh=True)
         self.totals[tensor] = total
         self.owned.add(tensor)
 
@@ -74,7 +74,11 @@ class Arrays:
         return self.totals.pop(tensor, None)
 
     def result(self, tensor: Any, gradient: Array) -> Array:
-        return self.backend.asarray(gradient if tensor in self.owned else gradient.copy())
+        return gradient if tensor in self.owned else self.own(gradient)
+
+    def own(self, values: Array, fresh: bool = False) -> Array:
+        """Return an array of our own; NumPy gives bare numbers, which cannot be added to in place, for no axes."""
+        return self.backend.asarray(values if fresh else values.copy())
 
 
 def recorded(root: Any) -> list[Any]:
@@ -149,7 +153,7 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
         y = ledger.value(tensor)
         values = [x if type(x) in SCALARS else ledger.value(x) for x in tensor.inputs]
         for i, x in enumerate(tensor.inputs):
-            if type(x) not in SCALARS and x.requires_grad and x in needed and (rule := tensor.op.rules[i]):
+            if type(x) not in SCALARS and x.requires_grad and x in needed and (rule := tensor.op.rule(i)):
                 piece = rule(ledger.xp, g, y, *values, **tensor.params)
                 piece = fit(piece, x, tensor.op, i)
                 if anomaly:
@@ -198,6 +202,15 @@ def versions(inputs: Iterable[Any]) -> int:
 def fit(piece: Any, x: Any, op: Op, i: int) -> Any:
     """Return the gradient that a rule gave for input `x`, summed over the axes along which `x` was broadcast."""
     values = piece.values if type(piece) is Piece else piece
+    if not hasattr(values, "dtype"):
+        raise DTypeError(
+            phrase(
+                f"backward of {op.name!r}",
+                f"the rule for argument {i} returned no array",
+                found=describe(values),
+                fix="return the gradient of that argument: an array of its shape",
+            )
+        )
     if values.dtype != x.dtype:
         raise DTypeError(
             phrase(

@@ -58,6 +58,12 @@ class Backend:
     def __repr__(self) -> str:
         return f"<backend {self.name}>"
 
+    def __deepcopy__(self, memo: Any) -> Backend:
+        return self  # a copy of a tensor lives where the tensor lives
+
+    def __reduce__(self) -> Any:
+        return get_backend, (self.name,)
+
 
 class CupyBackend(Backend):
     """CuPy: NumPy's functions on an NVIDIA graphics card. CuPy is imported when it is first used."""

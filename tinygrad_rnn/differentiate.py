@@ -32,7 +32,7 @@ class Recorded:
         return self.totals.pop(tensor, None)
 
     def result(self, tensor: Tensor, gradient: Tensor) -> Tensor:
-        return gradient
+        return gradient.reshape(tensor.shape)  # a tensor of its own: a rule may hand its upstream gradient through
 
 
 def grad(

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_rnn.backend import Array
+from tinygrad_rnn.errors import GraphError, phrase
 
 Rule = Callable[..., Any]
 
@@ -40,6 +41,20 @@ class Op:
     forward: Callable[..., Array]
     rules: tuple[Rule | None, ...] | ForEach
     keeps_dtype: bool = True
+
+    def rule(self, i: int) -> Rule | None:
+        """Return the derivative by the i-th input.
+
+        Raises
+        ------
+        GraphError (a RuntimeError) : the operation has fewer rules than inputs.
+        """
+        try:
+            return self.rules[i]
+        except IndexError:
+            raise GraphError(
+                phrase(f"backward of {self.name!r}", f"there is no rule for argument {i}", fix="one rule per argument")
+            ) from None
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"

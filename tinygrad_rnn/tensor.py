@@ -7,6 +7,7 @@ through which every operation goes.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -171,6 +172,14 @@ class Tensor:
             return self
         return Tensor(backend.asarray(self.backend.to_numpy(self.data)), backend, self.requires_grad)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if self.op is not None:
+            raise GraphError(phrase("deepcopy", "only leaves can be copied", found=repr(self.op), fix="t.detach()"))
+        memo[id(self)] = copied = type(self).__new__(type(self))
+        Tensor.__init__(copied, self.data.copy(), self.backend, self.requires_grad)
+        copied.grad = copy.deepcopy(self.grad, memo)
+        return copied
+
     # Gradients ----------------------------------------------------------------------------------------------------
 
     def backward(self, gradient: Any = None, retain_graph: bool = False) -> None:
@@ -191,7 +200,8 @@ class Tensor:
             self, upstream(self, gradient).data, None, autograd.Arrays(self.backend), retain=retain_graph
         )
         for leaf, array in leaves.items():
-            leaf.grad = Tensor(array if leaf.grad is None else leaf.grad.data + array, self.backend)
+            total = array if leaf.grad is None else self.backend.asarray(leaf.grad.data + array)
+            leaf.grad = Tensor(total, self.backend)
 
     # Operators ----------------------------------------------------------------------------------------------------
 
@@ -309,7 +319,7 @@ class Tensor:
         if values.shape != self.shape or values.dtype != self.dtype:
             kind = ShapeError if values.shape != self.shape else DTypeError
             raise kind(phrase("write", "the new values do not fit", found=f"{describe(values)} into {describe(self)}"))
-        self.data = values
+        self.data = self.backend.asarray(values)
         self.version += 1
         return self
 
@@ -440,6 +450,7 @@ def plain_index(index: Any, backend: Backend) -> Any:
     if index is None or index is Ellipsis or isinstance(index, (int, slice, np.integer)):
         return index
     array = backend.asarray(index)
+    array = array.copy() if array is index else array  # the user may write to theirs before backward needs it
     if array.size == 0 and isinstance(index, list):
         array = array.astype(np.int64)
     if array.dtype.kind not in "iub":
@@ -555,7 +566,7 @@ def constant(where: str, value: Any, backend: Backend) -> Any:
         return value.item()
     if isinstance(value, backend.array_type):
         checked_dtype(value.dtype)  # type: ignore[attr-defined]
-        return Tensor(value, backend)
+        return Tensor(value.copy(), backend)  # type: ignore[attr-defined]
     if isinstance(value, np.ndarray):
         raise BackendError(
             phrase(

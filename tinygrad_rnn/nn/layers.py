@@ -1,4 +1,4 @@
-"""Layers that look at one word at a time: Embedding, Linear, Dropout."""
+"""Layers that look at one word at a time: Embedding, Linear, LayerNorm, Dropout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from tinygrad_rnn import functional
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TokenError, describe, phrase
-from tinygrad_rnn.functions import where
+from tinygrad_rnn.functions import sqrt, where
 from tinygrad_rnn.nn import init
 from tinygrad_rnn.nn.module import Module, Parameter, positive
 from tinygrad_rnn.tensor import Tensor
@@ -154,6 +154,45 @@ class Linear(Module):
         check_width("Linear", x, self.W.shape[0])
         y = x @ self.W
         return y if self.b is None else y + self.b
+
+
+class LayerNorm(Module):
+    """Each vector moved to mean 0 and scaled to variance 1, then scaled by g and moved by b.
+
+    y = (x - mean(x)) / sqrt(var(x) + eps) * g + b, over the last axis.
+
+    Source: Ba, Kiros and Hinton, "Layer normalization", 2016.
+
+    Parameters
+    ----------
+    n : how many numbers a vector has; g [n] starts as ones, b [n] as zeros.
+    eps : keeps the division finite for constant vectors; positive.
+    dtype : float32 or float64.
+
+    Raises
+    ------
+    ArgumentError (a ValueError) : n is below 1, or eps not positive.
+    """
+
+    def __init__(self, n: int, eps: float = 1e-5, dtype: Any = "float32") -> None:
+        positive("LayerNorm", n=n)
+        if not eps > 0:
+            raise ArgumentError(phrase("LayerNorm", "eps must be positive", found=f"eps={eps}"))
+        self.g = Parameter(np.ones(n, dtype=dtype))
+        self.b = Parameter(np.zeros(n, dtype=dtype))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the normalised vectors, Tensor [..., n].
+
+        Raises
+        ------
+        ShapeError (a ValueError) : the last axis of x [..., n] is not n.
+        """
+        check_width("LayerNorm", x, self.g.shape[0])
+        distance = x - x.mean(axis=-1, keepdims=True)
+        variance = (distance * distance).mean(axis=-1, keepdims=True)
+        return distance / sqrt(variance + self.eps) * self.g + self.b
 
 
 class Dropout(Module):

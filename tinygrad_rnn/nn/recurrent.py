@@ -1,9 +1,7 @@
-"""The memory: a state that is refreshed word by word.
+"""Recurrent networks: a cell that reads a sentence word by word.
 
-    h_t = tanh(x_t W_xh + h_{t-1} W_hh + b)
-
-Source: Elman, "Finding structure in time", 1990. Written for rows (one sentence a row), so weights are stored
-(in, out).
+The same network can be drawn folded (one cell with an arrow to itself) or unrolled in time (s cells that share their
+weights): the loop in ``read`` is the unrolling.
 """
 
 from __future__ import annotations
@@ -15,28 +13,56 @@ import numpy as np
 
 from tinygrad_rnn.errors import ShapeError, describe, phrase
 from tinygrad_rnn.functional import checked_mask
-from tinygrad_rnn.functions import stack, tanh, where
-from tinygrad_rnn.nn import init
-from tinygrad_rnn.nn.layers import check_width
-from tinygrad_rnn.nn.module import Module, Parameter, positive
+from tinygrad_rnn.functions import concatenate, stack, tanh, where
+from tinygrad_rnn.nn.cells import Cell, GRUCell, LSTMCell, RNNCell, State
+from tinygrad_rnn.nn.layers import Dropout, check_width
+from tinygrad_rnn.nn.module import Module, positive
 from tinygrad_rnn.tensor import Tensor
 
 
-class RNNCell(Module):
-    """One step of the memory: the new state from a word and the old state.
+def read(cell: Cell, X: Tensor, state: State, real: Tensor | None, backwards: bool = False) -> tuple[Tensor, State]:
+    """Let a cell read X [b, s, n] from the first word to the last (or the other way) and return H [b, s, h], h_s.
+
+    Where `real` [b, s] is False, the state stays as it is.
+    """
+    s = X.shape[1]
+    hidden: list[Any] = [None] * s
+    for t in range(s - 1, -1, -1) if backwards else range(s):
+        refreshed = cell(X[:, t], state)
+        state = refreshed if real is None else keep(real[:, t : t + 1], refreshed, state)
+        hidden[t] = state[0] if isinstance(state, tuple) else state
+    return stack(hidden, axis=1), state
+
+
+def keep(real: Tensor, new: State, old: State) -> State:
+    """Return the new state of sentences that have a word here, the old state of those that have not."""
+    if isinstance(new, tuple):
+        return tuple(where(real, a, b) for a, b in zip(new, old, strict=True))
+    return where(real, new, old)
+
+
+class Recurrent(Module):
+    """Base of RNN, GRU and LSTM: layers of cells, each reading what the layer below it put out.
 
     Parameters
     ----------
     n : how many numbers describe a word.
-    h : how many numbers the state has.
-    bias : whether there is a b; the chapter leaves it out to save parameters.
-    activation : tanh, or any other function of a tensor.
-    rng : draws W_xh [n, h], W_hh [h, h] and b [h] evenly between -1/sqrt(h) and 1/sqrt(h), as PyTorch does.
+    h : how many numbers a state has.
+    bias : whether the cells have biases.
+    layers : how many, one above the other.
+    bidirectional : each layer also reads the sentence backwards; both readings lie side by side in its output.
+    dropout : probability with which numbers between the layers are dropped in training.
+    rng : draws the weights (and what is dropped).
     dtype : float32 or float64.
+    options : what else the cells need.
+
+    Attributes
+    ----------
+    layers : for each layer its cells by direction, ``layers[0]["forward"]``; `cell` is the only one, if it is.
 
     Raises
     ------
-    ArgumentError (a ValueError) : a size below 1.
+    ArgumentError (a ValueError) : a size below 1, or a dropout that is not a probability below 1.
     """
 
     def __init__(
@@ -44,63 +70,119 @@ class RNNCell(Module):
         n: int,
         h: int,
         bias: bool = True,
-        activation: Callable[[Tensor], Tensor] = tanh,
+        layers: int = 1,
+        bidirectional: bool = False,
+        dropout: float = 0.0,
         rng: np.random.Generator | None = None,
         dtype: Any = "float32",
+        **options: Any,
     ) -> None:
-        positive("RNNCell", n=n, h=h)
+        positive(type(self).__name__, n=n, h=h, layers=layers)
         rng = rng or np.random.default_rng()
-        bound = 1 / np.sqrt(h)
-        self.W_xh = Parameter(init.uniform(rng, (n, h), bound, dtype))
-        self.W_hh = Parameter(init.uniform(rng, (h, h), bound, dtype))
-        self.b = Parameter(init.uniform(rng, (h,), bound, dtype)) if bias else None
-        self.activation = activation
+        directions = ("forward", "backward") if bidirectional else ("forward",)
+        widths = [n] + [h * len(directions)] * (layers - 1)
+        self.layers = [
+            {
+                direction: self.make_cell(width, h, bias=bias, rng=rng, dtype=dtype, **options)
+                for direction in directions
+            }
+            for width in widths
+        ]
+        self.dropout = Dropout(dropout, rng)
 
-    def initial_state(self, b: int) -> Tensor:
-        """Return h_0 [b, h]: a memory that is all zeros."""
-        positive("RNNCell.initial_state", b=b)
-        backend = self.W_hh.backend
-        return Tensor(backend.xp.zeros((b, self.W_hh.shape[0]), dtype=self.W_hh.dtype), backend)
+    def make_cell(self, n: int, h: int, **options: Any) -> Cell:
+        """Return a new cell; each subclass has its own kind."""
+        raise NotImplementedError
 
-    def forward(self, x: Tensor, state: Tensor | None = None) -> Tensor:
-        """Return the new state.
+    @property
+    def cells(self) -> list[Cell]:
+        """All cells: layer by layer, forward before backward."""
+        return [cell for layer in self.layers for cell in layer.values()]
 
-        Parameters
-        ----------
-        x : Tensor [b, n], one word of each sentence.
-        state : Tensor [b, h]; None: zeros.
-
-        Returns
-        -------
-        Tensor [b, h].
+    @property
+    def cell(self) -> Cell:
+        """The cell of a network that has only one.
 
         Raises
         ------
-        ShapeError (a ValueError) : x is not [b, n], or the state not [b, h].
+        ShapeError (a ValueError) : there are several.
         """
-        check_width("RNNCell", x, self.W_xh.shape[0])
-        if x.ndim != 2:
-            raise ShapeError(
-                phrase(
-                    "RNNCell",
-                    "x must be [b, n]: one word of each sentence",
-                    found=f"x {describe(x)}",
-                    fix="nn.RNN reads whole sentences [b, s, n]",
-                )
-            )
-        h = (
-            self.initial_state(x.shape[0])
-            if state is None
-            else check_state("RNNCell", state, x.shape[0], self.W_hh.shape[0])
-        )
-        y = x @ self.W_xh + h @ self.W_hh
-        return self.activation(y if self.b is None else y + self.b)
+        if len(self.cells) > 1:
+            raise ShapeError(phrase(type(self).__name__, f"there are {len(self.cells)} cells", fix="use .layers"))
+        return self.cells[0]
+
+    def forward(self, X: Tensor, h0: State | None = None, mask: Any = None) -> tuple[Tensor, State]:
+        """Return the state of the top layer after every word, and the last state of every cell.
+
+        Parameters
+        ----------
+        X : Tensor [b, s, n].
+        h0 : the memory before the first word; None: zeros. Tensor [b, h] for one cell, [k, b, h] for k of them (layer
+            by layer, forward before backward); for the LSTM a pair (h, c) of these.
+        mask : bools [b, s], True on real words; a padded step leaves the state as it is. None: all are real.
+
+        Returns
+        -------
+        H : Tensor [b, s, h], the states h_1 to h_s; [b, s, 2h] if bidirectional, forward first.
+        last : the state after the last (real) word, in the form of `h0`.
+
+        Raises
+        ------
+        ShapeError (a ValueError) : X is not [b, s, n], h0 or the mask does not fit, or there is no word.
+        DTypeError (a TypeError) : the mask is not boolean.
+        """
+        name = type(self).__name__
+        check_width(name, X, self.cells[0].n)
+        real = checked_mask(name, X, mask)
+        b, s, _ = X.shape
+        if b == 0 or s == 0:
+            fix = "leave out empty batches; pad empty sentences"
+            raise ShapeError(phrase(name, "there is no word to read", found=f"X {describe(X)}", fix=fix))
+        states = iter(self.initial_states(h0, b))
+        last = []
+        for depth, layer in enumerate(self.layers):
+            readings = []
+            for direction, cell in layer.items():
+                H, state = read(cell, X, next(states), real, backwards=direction == "backward")
+                readings.append(H)
+                last.append(state)
+            X = readings[0] if len(readings) == 1 else concatenate(readings, axis=-1)
+            if depth < len(self.layers) - 1:
+                X = self.dropout(X)
+        return X, joined(last)
+
+    def initial_states(self, h0: State | None, b: int) -> list[State]:
+        """Return the state that each cell starts from, checked."""
+        if h0 is None:
+            return [cell.initial_state(b) for cell in self.cells]
+        states = [h0] if len(self.cells) == 1 else parted(h0, len(self.cells), type(self).__name__)
+        for cell, state in zip(self.cells, states, strict=True):
+            cell.check_state(state, b)
+        return states
 
 
-class RNN(Module):
-    """The basic recurrent network: one cell, read over the words of each sentence in turn.
+def joined(states: list[State]) -> State:
+    """Return the states of k cells as one tensor [k, b, h] (a pair of them for pairs); a single state as it is."""
+    if len(states) == 1:
+        return states[0]
+    if isinstance(states[0], tuple):
+        return tuple(stack(list(part)) for part in zip(*states, strict=True))
+    return stack(states)
 
-    Parameters are those of ``RNNCell``; the cell is the attribute `cell`.
+
+def parted(state: State, k: int, name: str) -> list[State]:
+    """Return the states of k cells from one tensor [k, b, h], or a pair of them."""
+    if isinstance(state, tuple):
+        return list(zip(*(parted(part, k, name) for part in state), strict=True))
+    if not isinstance(state, Tensor) or state.ndim != 3 or state.shape[0] != k:
+        raise ShapeError(phrase(name, f"h0 must be [{k}, b, h]: a state for each of {k} cells", found=describe(state)))
+    return list(state)
+
+
+class RNN(Recurrent):
+    """The basic recurrent network: h_t = tanh(x_t W_xh + h_{t-1} W_hh + b), read over the words of each sentence.
+
+    Parameters are those of ``Recurrent``, and `activation`, tanh or another function of a tensor.
 
     Examples
     --------
@@ -116,56 +198,43 @@ class RNN(Module):
         n: int,
         h: int,
         bias: bool = True,
+        layers: int = 1,
+        bidirectional: bool = False,
+        dropout: float = 0.0,
         activation: Callable[[Tensor], Tensor] = tanh,
         rng: np.random.Generator | None = None,
         dtype: Any = "float32",
     ) -> None:
-        self.cell = RNNCell(n, h, bias, activation, rng, dtype)
+        super().__init__(n, h, bias, layers, bidirectional, dropout, rng, dtype, activation=activation)
 
-    def forward(self, X: Tensor, h0: Tensor | None = None, mask: Any = None) -> tuple[Tensor, Tensor]:
-        """Return the state after every word, and the last one.
-
-        Parameters
-        ----------
-        X : Tensor [b, s, n].
-        h0 : Tensor [b, h], the memory before the first word; None: zeros.
-        mask : bools [b, s], True on real words; a padded step leaves the state as it is. None: all are real.
-
-        Returns
-        -------
-        H : Tensor [b, s, h], the states h_1 to h_s.
-        h_s : Tensor [b, h], the state after the last (real) word.
-
-        Raises
-        ------
-        ShapeError (a ValueError) : X is not [b, s, n], h0 not [b, h], the mask not [b, s], or there is no word.
-        DTypeError (a TypeError) : the mask is not boolean.
-        """
-        check_width("RNN", X, self.cell.W_xh.shape[0])
-        real = checked_mask("RNN", X, mask)
-        b, s, _ = X.shape
-        if b == 0 or s == 0:
-            raise ShapeError(
-                phrase(
-                    "RNN",
-                    "there is no word to read",
-                    found=f"X {describe(X)}",
-                    fix="leave out empty batches; pad empty sentences",
-                )
-            )
-        state = self.cell.initial_state(b) if h0 is None else check_state("RNN", h0, b, self.cell.W_hh.shape[0])
-        states = []
-        for t in range(s):
-            refreshed = self.cell(X[:, t], state)
-            state = refreshed if real is None else where(real[:, t : t + 1], refreshed, state)
-            states.append(state)
-        return stack(states, axis=1), state
+    def make_cell(self, n: int, h: int, **options: Any) -> Cell:
+        return RNNCell(n, h, **options)
 
 
-def check_state(where_: str, state: Any, b: int, h: int) -> Tensor:
-    """Return the state, or raise ShapeError unless it is a tensor [b, h]."""
-    if not isinstance(state, Tensor) or state.shape != (b, h):
-        raise ShapeError(
-            phrase(where_, f"the state must be [{b}, {h}]: one row a sentence", found=f"state {describe(state)}")
-        )
-    return state
+class GRU(Recurrent):
+    """A recurrent network of gated units (``GRUCell``); parameters are those of ``Recurrent``."""
+
+    def make_cell(self, n: int, h: int, **options: Any) -> Cell:
+        return GRUCell(n, h, **options)
+
+
+class LSTM(Recurrent):
+    """A long short-term memory (``LSTMCell``); a state is a pair (h, c). Parameters are those of ``Recurrent``, and
+    `forget_bias`."""
+
+    def __init__(
+        self,
+        n: int,
+        h: int,
+        bias: bool = True,
+        layers: int = 1,
+        bidirectional: bool = False,
+        dropout: float = 0.0,
+        forget_bias: float = 1.0,
+        rng: np.random.Generator | None = None,
+        dtype: Any = "float32",
+    ) -> None:
+        super().__init__(n, h, bias, layers, bidirectional, dropout, rng, dtype, forget_bias=forget_bias)
+
+    def make_cell(self, n: int, h: int, **options: Any) -> Cell:
+        return LSTMCell(n, h, **options)
