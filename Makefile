@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The matrices are small: threads of the linear algebra library only get into each other's way.
+export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: lessons test docs clean
 
