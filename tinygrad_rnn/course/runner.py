@@ -167,7 +167,7 @@ def _drive(check: Check, look: Callable[[Case], None], profile: Profile, seed_te
     if not check.inputs:
         look(Case({}, seed=number % 2**32))
         return
-    drawn = given(case=cases(check.inputs, check.sizes))(lambda case: look(case))
+    drawn = given(case=cases(check.inputs, check.sizes))(look)
     # The seed comes first: it would switch off what the profile remembers.
     profile.settings(f"{check.exercise.id}/{check.name}")(seed(number)(drawn))()
 

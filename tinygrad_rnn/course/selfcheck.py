@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,16 +18,18 @@ from typing import Any
 from tinygrad_rnn.course.execute import InProcess
 from tinygrad_rnn.course.facts import Facts, NotStarted
 from tinygrad_rnn.course.folder import LessonFolder, find_source, lesson_folders, release, respondent
-from tinygrad_rnn.course.lesson import Exercise
+from tinygrad_rnn.course.lesson import Check, Exercise
 from tinygrad_rnn.course.message import LINES, render
 from tinygrad_rnn.course.overlay import overlay
-from tinygrad_rnn.course.regions import find_regions, stub
+from tinygrad_rnn.course.regions import find_regions, function_lines, stub
 from tinygrad_rnn.course.runner import PROFILES, Outcome, Profile, run_check, run_exercise
 from tinygrad_rnn.course.student import Budget
 from tinygrad_rnn.errors import CourseError, phrase
 
 AUTHOR = PROFILES["author"]
-MANY_SEEDS = Profile(examples=20)  # when the seeds are many, each may be short
+PRACTICE = Profile(PROFILES["practice"].examples)  # what a student sees must be seen in a student's run
+MANY_SEEDS = Profile(examples=10)  # when the seeds are many, each may be short
+FEW = Profile(examples=5)  # for exercises that an answer does not touch
 ALLOWED = {"numpy", "hypothesis", "tinygrad_rnn"} | set(sys.stdlib_module_names)
 TITLE = re.compile(r"(?P<exercise>l\d\d-\d+):\s*(?P<mistake>.+)")
 
@@ -103,7 +105,10 @@ def selfcheck(source: Path | None = None, names: Sequence[str] = (), seeds: int 
     tally = Tally()
     for part in _run(list(_tasks(chosen, everything, source, seeds)), jobs):
         tally.add(part)
-    tally.problems += _silent(tally)
+    silent = [(check_kills, (folder.path, tally.checks - tally.killing)) for folder in chosen]
+    for part in _run(silent, jobs):
+        tally.add(part)
+    tally.problems += [f"{name}: no wrong answer fails this check" for name in sorted(tally.checks - tally.killing)]
     return tally.as_dict(seeds, time.perf_counter() - started)
 
 
@@ -191,9 +196,8 @@ def check_wrong(path: Path, answer: Path) -> Tally:
         tally.problems.append(f"{where}: its docstring must begin with `l06-2: the mistake`")
         return tally
     exercise = folder.lesson.exercise(title["exercise"])
-    code = _laid_over(folder, text, answer)
-    outcome = run_exercise(folder.lesson, exercise, code, AUTHOR, where)
-    tally.killing = {f"{exercise.id} {name}" for name in _killers(folder, exercise, code, where)}
+    outcome = run_exercise(folder.lesson, exercise, _laid_over(folder, text, answer), PRACTICE, where)
+    tally.killing = {f"{exercise.id} {outcome.check}"} if outcome.check else set()
     if outcome.status != "wrong" or outcome.facts is None:
         tally.problems.append(f"{where}: it is {outcome.status}, and must be wrong")
         return tally
@@ -215,12 +219,36 @@ def _judge_message(tally: Tally, where: str, mistake: str, outcome: Outcome, fac
         tally.problems.append(f"{where}: the message has more than {LINES} lines")
 
 
+def check_kills(path: Path, names: Collection[str]) -> Tally:
+    """Of these checks, none of which was the first to fail a wrong answer: which fail one at all?"""
+    folder, tally = LessonFolder(path), Tally()
+    for check in folder.lesson.checks:
+        name = f"{check.exercise.id} {check.name}"
+        if name in names and any(_fails(folder, check, answer) for answer in folder.answers("wrong")):
+            tally.killing.add(name)
+    return tally
+
+
+def _fails(folder: LessonFolder, check: Check, answer: Path) -> bool:
+    text = answer.read_text(encoding="utf-8")
+    title = TITLE.match(_title(text))
+    if title is None or title["exercise"] != check.exercise.id:
+        return False
+    code, budget = _laid_over(folder, text, answer), Budget(check.exercise.seconds)
+    try:
+        return run_check(check, code, PRACTICE, answer.name, budget, explained=False) is not None
+    except NotStarted:
+        return False
+
+
 def check_right(path: Path, answer: Path) -> Tally:
     """Another right answer gets full marks."""
     folder, tally = LessonFolder(path), Tally(right_total=1, right_passed=1)
-    code = _laid_over(folder, answer.read_text(encoding="utf-8"), answer)
+    text = answer.read_text(encoding="utf-8")
+    code, written = _laid_over(folder, text, answer), set(function_lines(text))
     for exercise in folder.lesson.exercises:
-        outcome = run_exercise(folder.lesson, exercise, code, AUTHOR, answer.name)
+        profile = PRACTICE if written & folder.functions_of(exercise) else FEW
+        outcome = run_exercise(folder.lesson, exercise, code, profile, answer.name)
         if outcome.status != "right":
             tally.right_passed = 0
             where = f"{path.name}/right/{answer.name}"
@@ -259,7 +287,7 @@ def check_form(path: Path, allowed: Sequence[Path]) -> Tally:
             shutil.copytree(one, Path(scratch) / one.name)
         alone = LessonFolder(Path(scratch) / path.name)
         for exercise in alone.lesson.exercises:
-            if _grade(alone, exercise, alone.source, Profile(examples=3), "alone").status != "right":
+            if _grade(alone, exercise, alone.source, FEW, "alone").status != "right":
                 tally.problems.append(f"{exercise.id}: the solution is not right without the later lessons")
     return tally
 
@@ -288,22 +316,6 @@ def _laid_over(folder: LessonFolder, text: str, answer: Path) -> InProcess:
         return InProcess(overlay(folder.source, text), str(answer), text)
     except SyntaxError as error:
         raise CourseError(phrase(str(answer), "it is not valid Python", found=str(error))) from error
-
-
-def _killers(folder: LessonFolder, exercise: Exercise, code: InProcess, seed: str) -> list[str]:
-    """Return the names of all checks that fail this code, not only of the first."""
-    names = []
-    for check in folder.lesson.checks_of(exercise):
-        try:
-            facts = run_check(check, code, AUTHOR, seed, Budget(exercise.seconds), explained=False)
-        except NotStarted:
-            continue
-        names += [check.name] if facts is not None else []
-    return names
-
-
-def _silent(tally: Tally) -> list[str]:
-    return [f"{name}: no wrong answer fails this check" for name in sorted(tally.checks - tally.killing)]
 
 
 def _foreign_imports(folder: LessonFolder) -> list[str]:

@@ -1,0 +1,129 @@
+"""Every step of the diagnosis, with a wrong answer that ends there: the stage, the words, the form of the message."""
+
+from __future__ import annotations
+
+import time
+from textwrap import dedent, indent
+
+import pytest
+
+from tinygrad_rnn.course.folder import LessonFolder, respondent
+from tinygrad_rnn.course.message import LINES, render
+from tinygrad_rnn.course.regions import stub
+from tinygrad_rnn.course.runner import Outcome, Profile, run_exercise
+
+RIGHT = "real = tg.tensor(mask.astype(np.float64))\nresult = (F * real).sum(axis=1) / real.sum(axis=1)\n"
+INTERNALS = ("Traceback", "hypothesis", "Hypothesis", "Falsifying", "pytest", "site-packages", "course/", "assert ")
+
+# name: (body of row_mean, stage, words of the message)
+WRONG = {
+    "not Python": ("return (F", "import", ["'(' was never closed", "line 11:  return (F"]),
+    "raises": ("rows = mask.shape[0]\nreturn F[rows]", "raised", ["line 12:  return F[rows]"]),
+    "a missing name": ("return foo(F)", "raised", ["NameError", "foo", "line 11"]),
+    "ends the program": ("import sys\nsys.exit(0)", "raised", ["sys.exit()"]),
+    "recursion without end": ("return row_mean(F, mask)", "raised", ["calls itself without end"]),
+    "a loop without end": ("while True:\n    pass", "time", ["never ends", "1 seconds"]),
+    "a loop that swallows": (
+        "while True:\n    try:\n        print('flood')\n    except Exception:\n        pass",
+        "time",
+        ["never ends", "it printed:  flood"],
+    ),
+    "forgets return": ("F.sum(axis=1)", "type", ["is None: is a `return` missing?"]),
+    "a string": ("return 'mean'", "type", ["str 'mean', and an array"]),
+    "the wrong axis": ("return F.mean(axis=0)", "shape", ["has shape", "was expected"]),
+    "integers": ("return np.zeros(len(mask), dtype=int)", "dtype", ["int64, and float64 was expected"]),
+    "divides by zero": ("return F.sum(axis=1) / (mask.sum(1) * 0.0)", "nan", ["holds", "at [0]"]),
+    "writes into the mask": ("mask[:] = True\n" + RIGHT + "return result", "inputs changed", ["into its input mask"]),
+    "remembers": (
+        RIGHT + "global calls\ncalls = globals().get('calls', 0.0) + 1\nreturn result * calls",
+        "second call",
+        [
+            "A second call with the same inputs",
+            "the first call",
+            "This happens when the result depends on earlier calls",
+        ],
+    ),
+    "leaves the tape": (
+        "return (F.numpy() * mask).sum(axis=1) / mask.sum(axis=1)",
+        "type",
+        ["no history: gradients cannot flow"],
+    ),
+    "cuts the graph": (
+        "F = tg.tensor(F.numpy(), requires_grad=True)\n" + RIGHT + "return result",
+        "no gradient",
+        ["No gradient reaches F"],
+    ),
+    "a known mistake": (
+        "return (F * tg.tensor(mask.astype(np.float64))).mean(axis=1)",
+        "values",
+        ["Your result is the one you get when the padding is counted in the mean.", "returned", "expected"],
+    ),
+    "twice": (RIGHT + "return result * 2.0", "values", ["is twice the expected one"]),
+    "a sign": (RIGHT + "return -result", "values", ["with the other sign"]),
+    "divided by the batch": (RIGHT + "return result / len(mask)", "values", ["the expected one divided by b"]),
+    "other numbers": (RIGHT + "return result + 1.0", "values", ["is wrong in", "first at"]),
+    "a wrong gradient": (
+        RIGHT + "shown = tg.tensor(result.numpy()) - F.mean(axis=1).detach()\nreturn F.mean(axis=1) + shown",
+        "values",
+        ["The gradient of F is wrong"],
+    ),
+}
+
+
+def grade(toy: LessonFolder, body: str, number: int = 0, seed: str = "a seed") -> Outcome:
+    """Grade a student's file of which one function is written."""
+    exercise = toy.lesson.exercises[number]
+    stubbed = '    raise NotImplementedError("l00-1: row_mean")\n'
+    assert stubbed in stub(toy.source)
+    text = stub(toy.source).replace(stubbed, indent(dedent(body), "    ") + "\n")
+    return run_exercise(toy.lesson, exercise, respondent(text, "solution.py", exercise, toy), Profile(30), seed)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_every_step_of_the_diagnosis(toy: LessonFolder, name: str) -> None:
+    body, stage, words = WRONG[name]
+    started = time.perf_counter()
+    outcome = grade(toy, body)
+    message = render(outcome)
+    assert outcome.facts is not None, outcome
+    assert outcome.status == "wrong"
+    assert outcome.facts.stage == stage, message
+    joined = " ".join(message.split())
+    for part in words:
+        assert " ".join(part.split()) in joined
+    assert len(message.splitlines()) <= LINES
+    assert max(map(len, message.splitlines())) <= 80
+    assert not [word for word in INTERNALS if word in message]
+    assert "Hint: tinygrad-rnn hint l00-1" in message
+    assert time.perf_counter() - started < 10
+
+
+def test_a_wrong_exercise_costs_itself_only(toy: LessonFolder) -> None:
+    """The layer of l00-2 is still a stub here, and l00-1 is broken: each is judged with the reference of the other."""
+    assert grade(toy, "return 1 / 0", number=1).status == "not started"
+    assert grade(toy, RIGHT + "return result").status == "right"
+
+
+def test_a_name_is_given_only_if_it_explains_every_failing_case(toy: LessonFolder) -> None:
+    """The sum is "the expected one times s" where no word is padded, but not in other failing cases."""
+    outcome = grade(toy, "return F.sum(axis=1) * 1.0")
+    assert outcome.facts is not None
+    assert outcome.facts.mistakes == ()
+    assert outcome.facts.relations == ()
+
+
+def test_the_message_is_the_same_for_the_same_seed(toy: LessonFolder) -> None:
+    body = WRONG["a known mistake"][0]
+    assert render(grade(toy, body, seed="7")) == render(grade(toy, body, seed="7"))
+
+
+def test_control_characters_do_not_reach_the_terminal(toy: LessonFolder) -> None:
+    message = render(grade(toy, "raise ValueError('\\x1b[2Jcleared')"))
+    assert "\x1b" not in message
+    assert "cleared" in message
+
+
+def test_long_texts_and_large_values_are_cut(toy: LessonFolder) -> None:
+    message = render(grade(toy, "raise ValueError('very long ' * 500)"))
+    assert len(message.splitlines()) <= LINES
+    assert message.splitlines()[-1] == "  Hint: tinygrad-rnn hint l00-1"
