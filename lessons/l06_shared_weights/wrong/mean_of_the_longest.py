@@ -1,0 +1,5 @@
+"""l06-3: every row is divided by the length of the longest"""
+
+
+def mean_pool(F, mask):
+    return (F * mask[:, :, None]).sum(axis=1) / max(mask.sum(axis=1).max(), 1)

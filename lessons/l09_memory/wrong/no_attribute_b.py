@@ -1,0 +1,16 @@
+"""l09-1: self.b does not exist without a bias"""
+
+import numpy as np
+
+import tinygrad_rnn as tg
+from tinygrad_rnn import nn
+
+
+class RNNCell:
+    def __init__(self, n, m, bias=True, activation=tg.tanh, rng=None):
+        rng = rng or np.random.default_rng()
+        self.W_xh = nn.Parameter(rng.normal(size=(n, m)))
+        self.W_hh = nn.Parameter(rng.normal(size=(m, m)))
+        if bias:
+            self.b = nn.Parameter(np.zeros(m))
+        self.activation = activation
