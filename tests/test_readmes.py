@@ -1,4 +1,4 @@
-"""What the READMEs show is true: their Python sessions run, their commands exist, their table agrees with the lessons."""
+"""What the READMEs show is true: their Python sessions run, their commands exist."""
 
 from __future__ import annotations
 

@@ -175,7 +175,14 @@ class use_backend:  # noqa: N801  (read as a statement)
 @contextmanager
 def no_grad() -> Iterator[None]:
     """Record nothing inside the ``with`` block (or the decorated function): for evaluation and for updates."""
-    token = AMBIENT.set(replace(AMBIENT.get(), recording=False))
+    with recording(False):
+        yield
+
+
+@contextmanager
+def recording(on: bool) -> Iterator[None]:
+    """Record, or do not record, inside the ``with`` block, whatever holds outside."""
+    token = AMBIENT.set(replace(AMBIENT.get(), recording=on))
     try:
         yield
     finally:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import numpy as np
 
 from tinygrad_rnn import autograd, functions
+from tinygrad_rnn.backend import recording
 from tinygrad_rnn.errors import GraphError, describe, phrase
 from tinygrad_rnn.ops import Piece
-from tinygrad_rnn.tensor import Tensor, upstream
+from tinygrad_rnn.tensor import Tensor, required, upstream
 
 
 class Recorded:
@@ -67,7 +68,7 @@ def grad(
     >>> slope.item(), bend.item()
     (12.0, 12.0)
     """
-    if unused == "zero" and not output.requires_grad:
+    if unused == "zero" and not required("grad", output).requires_grad:
         return [zeros_like(x) for x in inputs]
     start = upstream(output, gradient)
     retain = create_graph if retain_graph is None else retain_graph
@@ -118,8 +119,9 @@ def hessian_vector_product(f: Callable[[Tensor], Tensor], x: Tensor, v: Any) -> 
     ShapeError (a ValueError) : ``f`` returns more than one number, or `v` does not fit `x`.
     """
     x = Tensor(x.data, x.backend, requires_grad=True)
-    [slope] = grad(f(x), [x], create_graph=True, unused="zero")
-    [product] = grad(slope, [x], v, unused="zero")
+    with recording(True):  # also inside no_grad, where all derivatives would be zero
+        [slope] = grad(f(x), [x], create_graph=True, unused="zero")
+        [product] = grad(slope, [x], v, unused="zero")
     return product
 
 
@@ -145,11 +147,11 @@ def jacobian(f: Callable[[Tensor], Tensor], x: Tensor, create_graph: bool = Fals
             [0., 0., 6.]], dtype=float32)
     """
     x = x if x.requires_grad else Tensor(x.data, x.backend, requires_grad=True)
-    y = f(x)
-    rows = []
-    for k in range(y.size):
-        one = np.zeros(y.size, dtype=y.dtype)
-        one[k] = 1
-        [row] = grad(y, [x], one.reshape(y.shape), create_graph=create_graph, retain_graph=True, unused="zero")
-        rows.append(row)
-    return functions.stack(rows).reshape((*y.shape, *x.shape))
+    with recording(True):
+        y = required("jacobian", f(x))
+        if not y.size:
+            return Tensor(x.backend.xp.zeros((*y.shape, *x.shape), dtype=x.dtype), x.backend)
+        rows = []
+        for one in np.eye(y.size, dtype=y.dtype):
+            rows += grad(y, [x], one.reshape(y.shape), create_graph=create_graph, retain_graph=True, unused="zero")
+        return functions.stack(rows).reshape((*y.shape, *x.shape))

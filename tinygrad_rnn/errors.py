@@ -86,11 +86,13 @@ def describe(value: Any) -> str:
     """Return how a value is named in messages: shape and dtype of anything array-like, else its type.
 
     >>> import numpy as np
-    >>> describe(np.zeros((2, 3), dtype=np.float32)), describe(1.5), describe([1])
-    ('[2, 3] float32', 'float 1.5', 'list')
+    >>> describe(np.zeros((2, 3), dtype=np.float32)), describe(1.5), describe((0, 1)), describe([1])
+    ('[2, 3] float32', 'float 1.5', '(0, 1)', 'list')
     """
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         return f"{list(value.shape)} {value.dtype}"
+    if isinstance(value, tuple):
+        return f"({', '.join(describe(v) if hasattr(v, 'shape') else repr(v) for v in value)})"
     if isinstance(value, (bool, int, float, str)):
         return f"{type(value).__name__} {value!r}"
     return type(value).__name__

@@ -13,7 +13,7 @@ import numpy as np
 from tinygrad_rnn.errors import ArgumentError, DTypeError, OutOfRangeError, ShapeError, describe, phrase
 from tinygrad_rnn.functions import log_softmax, relu, sigmoid, softmax, softplus, tanh, where
 from tinygrad_rnn.ops import TABLE
-from tinygrad_rnn.tensor import Tensor, apply
+from tinygrad_rnn.tensor import Tensor, apply, required
 
 __all__ = [
     "accuracy",
@@ -79,6 +79,7 @@ def accuracy(logits: Tensor, labels: Any) -> float:
 
 def checked_labels(where: str, logits: Tensor, labels: Any) -> np.ndarray:
     """Return the labels [b] as a host array of whole numbers that name classes of `logits` [b, k]."""
+    required(where, logits)
     values = labels.numpy() if isinstance(labels, Tensor) else np.asarray(labels)
     if logits.ndim != 2 or values.shape != logits.shape[:1] or logits.shape[0] == 0:
         raise ShapeError(
@@ -137,7 +138,7 @@ def masked_mean(X: Tensor, mask: Any = None) -> Tensor:
 
 def checked_mask(where: str, X: Tensor, mask: Any) -> Tensor | None:
     """Return the mask of X [b, s, n] as a boolean tensor [b, s] on its backend, or None if there is none."""
-    if X.ndim != 3:
+    if required(where, X).ndim != 3:
         raise ShapeError(phrase(where, "X must be [b, s, n]: sentences, words, numbers", found=f"X {describe(X)}"))
     if mask is None:
         return None

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tinygrad_rnn.backend import Backend
-from tinygrad_rnn.errors import ArgumentError, OutOfRangeError, ShapeError, describe, phrase
+from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TinygradRnnError, describe, phrase
 from tinygrad_rnn.ops import TABLE
-from tinygrad_rnn.tensor import Tensor, apply, matmul, plain_index, tensor
+from tinygrad_rnn.tensor import Tensor, apply, checked_axis, matmul, plain_index, required, tensor
 
 Axis: TypeAlias = int | tuple[int, ...] | None
 
@@ -72,7 +72,7 @@ def zeros(shape: tuple[int, ...], dtype: Any = "float32", backend: str | Backend
     >>> zeros((2, 3)).sum().item()
     0.0
     """
-    return tensor(np.zeros(shape), dtype=dtype, backend=backend)
+    return full("zeros", shape, 0, dtype, backend)
 
 
 def ones(shape: Any, dtype: Any = "float32", backend: str | Backend | None = None) -> Tensor:
@@ -81,7 +81,17 @@ def ones(shape: Any, dtype: Any = "float32", backend: str | Backend | None = Non
     >>> ones((2, 3)).sum().item()
     6.0
     """
-    return tensor(np.ones(shape), dtype=dtype, backend=backend)
+    return full("ones", shape, 1, dtype, backend)
+
+
+def full(where: str, shape: Any, value: int, dtype: Any, backend: str | Backend | None) -> Tensor:
+    """Return a tensor full of one number."""
+    try:
+        return tensor(np.full(shape, value), dtype=dtype, backend=backend)
+    except (ValueError, TypeError) as error:
+        if isinstance(error, TinygradRnnError):
+            raise
+        raise ShapeError(phrase(where, "this is not a shape", found=str(shape), why=str(error))) from error
 
 
 # One number to one number -----------------------------------------------------------------------------------------
@@ -206,27 +216,27 @@ def einsum(subscripts: str, *operands: Any) -> Tensor:
 
 def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Return the sum over `axis` (None: over all)."""
-    return x.sum(axis, keepdims)
+    return required("sum", x).sum(axis, keepdims)
 
 
 def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Return the mean over `axis` (None: over all)."""
-    return x.mean(axis, keepdims)
+    return required("mean", x).mean(axis, keepdims)
 
 
 def max(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Return the greatest number over `axis`; numbers that tie share the gradient equally."""
-    return x.max(axis, keepdims)
+    return required("max", x).max(axis, keepdims)
 
 
 def min(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Return the smallest number over `axis`; numbers that tie share the gradient equally."""
-    return x.min(axis, keepdims)
+    return required("min", x).min(axis, keepdims)
 
 
 def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Return the mean square distance from the mean over `axis`."""
-    distance = x - x.mean(axis, keepdims=True)
+    distance = required("var", x) - x.mean(axis, keepdims=True)
     return (distance * distance).mean(axis, keepdims)
 
 
@@ -240,28 +250,28 @@ def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
 
 def reshape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
     """Return the same numbers in another shape; one size may be -1."""
-    return x.reshape(shape)
+    return required("reshape", x).reshape(shape)
 
 
 def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
     """Return the tensor with its axes in another order (None: reversed)."""
-    return x.transpose() if axes is None else x.transpose(tuple(axes))
+    return required("transpose", x).transpose(*(() if axes is None else (tuple(axes),)))
 
 
 def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
     """Return the tensor with two axes exchanged."""
-    return x.swapaxes(axis1, axis2)
+    return required("swapaxes", x).swapaxes(axis1, axis2)
 
 
 def expand_dims(x: Tensor, axis: int) -> Tensor:
     """Return the tensor with a new axis of size 1 at position `axis`."""
-    at = checked_axis("expand_dims", axis, x.ndim + 1)
+    at = checked_axis("expand_dims", axis, required("expand_dims", x), added=1)
     return x.reshape((*x.shape[:at], 1, *x.shape[at:]))
 
 
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
     """Return the tensor without its axes of size 1 (or without those of `axis`)."""
-    return x.squeeze(axis)
+    return required("squeeze", x).squeeze(axis)
 
 
 def broadcast_to(x: Any, shape: tuple[int, ...]) -> Tensor:
@@ -276,7 +286,7 @@ def concatenate(tensors: Sequence[Any], axis: int = 0) -> Tensor:
     ------
     ShapeError (a ValueError) : none is given, or they differ along another axis.
     """
-    return apply(TABLE["concatenate"], *tensors, axis=checked_axis("concatenate", axis, first(tensors).ndim))
+    return apply(TABLE["concatenate"], *tensors, axis=checked_axis("concatenate", axis, first("concatenate", tensors)))
 
 
 def stack(tensors: Sequence[Any], axis: int = 0) -> Tensor:
@@ -286,7 +296,7 @@ def stack(tensors: Sequence[Any], axis: int = 0) -> Tensor:
     ------
     ShapeError (a ValueError) : none is given, or their shapes differ.
     """
-    return apply(TABLE["stack"], *tensors, axis=checked_axis("stack", axis, first(tensors).ndim + 1))
+    return apply(TABLE["stack"], *tensors, axis=checked_axis("stack", axis, first("stack", tensors), added=1))
 
 
 def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
@@ -296,7 +306,7 @@ def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
     ------
     ShapeError (a ValueError) : the axis cannot be cut into so many equal parts.
     """
-    axis = checked_axis("split", axis, x.ndim)
+    axis = checked_axis("split", axis, required("split", x))
     if sections < 1 or x.shape[axis] % sections:
         raise ShapeError(phrase("split", f"axis {axis} cannot be cut into {sections} equal parts", found=describe(x)))
     width = x.shape[axis] // sections
@@ -306,17 +316,17 @@ def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
 
 def flip(x: Tensor, axis: int) -> Tensor:
     """Return the tensor with the order along `axis` reversed."""
-    return x[(*[slice(None)] * checked_axis("flip", axis, x.ndim), slice(None, None, -1))]
+    return x[(*[slice(None)] * checked_axis("flip", axis, required("flip", x)), slice(None, None, -1))]
 
 
 def cumsum(x: Tensor, axis: int) -> Tensor:
     """Return the running sum along `axis`."""
-    return apply(TABLE["cumsum"], x, axis=checked_axis("cumsum", axis, x.ndim))
+    return apply(TABLE["cumsum"], x, axis=checked_axis("cumsum", axis, required("cumsum", x)))
 
 
 def take(x: Tensor, indices: Any, axis: int = 0) -> Tensor:
     """Return the slices of `x` with these indices along `axis`; repeated ones add up in the gradient."""
-    return x[(*[slice(None)] * checked_axis("take", axis, x.ndim), indices)]
+    return x[(*[slice(None)] * checked_axis("take", axis, required("take", x)), indices)]
 
 
 def take_along_axis(x: Tensor, indices: Any, axis: int) -> Tensor:
@@ -326,13 +336,18 @@ def take_along_axis(x: Tensor, indices: Any, axis: int) -> Tensor:
     ------
     ShapeError (a ValueError) : `indices` has another number of axes than `x`.
     """
-    axis = checked_axis("take_along_axis", axis, x.ndim)
+    axis = checked_axis("take_along_axis", axis, required("take_along_axis", x))
     chosen = plain_index(indices, x.backend)
-    if chosen.ndim != x.ndim:
+    if chosen.dtype.kind == "b":
+        raise DTypeError(phrase("take_along_axis", "the indices are not whole numbers", found=describe(chosen)))
+    fits = chosen.ndim == x.ndim and all(
+        k == axis or n in (1, m) for k, (n, m) in enumerate(zip(chosen.shape, x.shape, strict=True))
+    )
+    if not fits:
         raise ShapeError(
             phrase(
                 "take_along_axis",
-                "x and indices need the same number of axes",
+                "but for that axis, x and indices must have the same shape",
                 found=f"{describe(x)}, {describe(chosen)}",
             )
         )
@@ -365,17 +380,8 @@ def log_softmax(x: Any, axis: int = -1) -> Tensor:
     return apply(TABLE["log_softmax"], x, axis=axis)
 
 
-# Checks -----------------------------------------------------------------------------------------------------------
-
-
-def first(tensors: Sequence[Any]) -> Any:
+def first(where: str, tensors: Sequence[Any]) -> Any:
+    """Return the first of the tensors, for its number of axes."""
     if not len(tensors):
-        raise ShapeError(phrase("concatenate", "at least one tensor is needed", found="an empty sequence"))
-    return tensors[0]
-
-
-def checked_axis(where: str, axis: int, ndim: int) -> int:
-    """Return `axis` counted from the front."""
-    if not -ndim <= axis < ndim:
-        raise OutOfRangeError(phrase(where, f"there is no axis {axis}", found=f"{ndim} axes"))
-    return axis % ndim
+        raise ShapeError(phrase(where, "at least one tensor is needed", found="an empty sequence"))
+    return tensors[0] if hasattr(tensors[0], "ndim") else required(where, tensors[0])

@@ -34,12 +34,14 @@ class Op:
     name : what error messages and drawings call it.
     forward : ``(xp, *inputs, **params) -> result``.
     rules : one derivative for each input; None where the operation has none (a condition, a comparison).
+    real : the result is a real number, so whole numbers are made float32 first.
     keeps_dtype : False only for the cast: all other results have the number type of their inputs.
     """
 
     name: str
     forward: Callable[..., Array]
     rules: tuple[Rule | None, ...] | ForEach
+    real: bool = False
     keeps_dtype: bool = True
 
     def rule(self, i: int) -> Rule | None:
@@ -89,10 +91,11 @@ def op(
     forward: Callable[..., Array],
     *rules: Rule | None,
     each: Callable[[int], Rule] | None = None,
+    real: bool = False,
     keeps_dtype: bool = True,
 ) -> None:
     """Enter an operation in the table; `each` makes the i-th rule of one that takes any number of inputs."""
-    TABLE[name] = Op(name, forward, rules if each is None else ForEach(each), keeps_dtype)
+    TABLE[name] = Op(name, forward, rules if each is None else ForEach(each), real, keeps_dtype)
 
 
 # Helpers of the rules ---------------------------------------------------------------------------------------------
@@ -204,8 +207,9 @@ def einsum_rule(i: int) -> Rule:
         kept_letters = "".join(letter for letter, k in zip(letters[i], known, strict=True) if k)
         terms = ",".join([result, *(letters[k] for k in others)])
         gradient = xp.einsum(f"{terms}->{kept_letters}", g, *(inputs[k] for k in others))
-        shape = inputs[i].shape
-        return xp.broadcast_to(gradient.reshape([n if k else 1 for n, k in zip(shape, known, strict=True)]), shape)
+        sizes = iter(gradient.shape)
+        spread_out = gradient.reshape([next(sizes) if k else 1 for k in known])
+        return xp.broadcast_to(spread_out, [max(m, n) for m, n in zip(spread_out.shape, inputs[i].shape, strict=True)])
 
     return rule
 
@@ -234,7 +238,8 @@ op("multiply",
 op("divide",
    lambda xp, a, b:       a / b,
    lambda xp, g, y, a, b: g / b,
-   lambda xp, g, y, a, b: -g * y / b)
+   lambda xp, g, y, a, b: -g * y / b,
+   real=True)
 
 op("negative",
    lambda xp, a:       -a,
@@ -253,15 +258,18 @@ op("power_of",
 
 op("exp",
    lambda xp, a:       xp.exp(a),
-   lambda xp, g, y, a: g * y)
+   lambda xp, g, y, a: g * y,
+   real=True)
 
 op("log",
    lambda xp, a:       xp.log(a),
-   lambda xp, g, y, a: g / a)
+   lambda xp, g, y, a: g / a,
+   real=True)
 
 op("sqrt",
    lambda xp, a:       xp.sqrt(a),
-   lambda xp, g, y, a: g / (2 * y))
+   lambda xp, g, y, a: g / (2 * y),
+   real=True)
 
 op("abs",
    lambda xp, a:       xp.abs(a),
@@ -269,11 +277,13 @@ op("abs",
 
 op("tanh",
    lambda xp, a:       xp.tanh(a),
-   lambda xp, g, y, a: g * (1 - y * y))
+   lambda xp, g, y, a: g * (1 - y * y),
+   real=True)
 
 op("sigmoid",
    lambda xp, a:       sigmoid_of(xp, a),
-   lambda xp, g, y, a: g * y * (1 - y))
+   lambda xp, g, y, a: g * y * (1 - y),
+   real=True)
 
 op("relu",
    lambda xp, a:       xp.maximum(a, 0),
@@ -281,7 +291,8 @@ op("relu",
 
 op("softplus",  # log(1 + exp(a)), in the form that cannot overflow
    lambda xp, a:       xp.maximum(a, 0) + xp.log1p(xp.exp(-xp.abs(a))),
-   lambda xp, g, y, a: g * sigmoid_of(xp, a))
+   lambda xp, g, y, a: g * sigmoid_of(xp, a),
+   real=True)
 
 op("clip",
    lambda xp, a, *, low, high:       xp.minimum(xp.maximum(a, low), high),
@@ -329,7 +340,8 @@ op("sum",
 
 op("mean",
    lambda xp, a, *, axis, keepdims:       a.sum(axis=axis, keepdims=keepdims) / count(a.shape, axis),
-   lambda xp, g, y, a, *, axis, keepdims: spread(xp, g / count(a.shape, axis), a, axis))
+   lambda xp, g, y, a, *, axis, keepdims: spread(xp, g / count(a.shape, axis), a, axis),
+   real=True)
 
 op("max",
    lambda xp, a, *, axis, keepdims:       a.max(axis=axis, keepdims=keepdims),
@@ -341,7 +353,8 @@ op("min",
 
 op("logsumexp",
    lambda xp, a, *, axis, keepdims:       logsumexp_of(xp, a, axis, keepdims),
-   lambda xp, g, y, a, *, axis, keepdims: g.reshape(kept(a.shape, axis)) * softmax_of(xp, a, axis))
+   lambda xp, g, y, a, *, axis, keepdims: g.reshape(kept(a.shape, axis)) * softmax_of(xp, a, axis),
+   real=True)
 
 # The same numbers in other places
 
@@ -385,15 +398,18 @@ op("stack",
 
 op("softmax",
    lambda xp, a, *, axis:       softmax_of(xp, a, axis),
-   lambda xp, g, y, a, *, axis: y * (g - (g * y).sum(axis=axis, keepdims=True)))
+   lambda xp, g, y, a, *, axis: y * (g - (g * y).sum(axis=axis, keepdims=True)),
+   real=True)
 
 op("log_softmax",
    lambda xp, a, *, axis:       a - logsumexp_of(xp, a, axis),
-   lambda xp, g, y, a, *, axis: g - xp.exp(y) * g.sum(axis=axis, keepdims=True))
+   lambda xp, g, y, a, *, axis: g - xp.exp(y) * g.sum(axis=axis, keepdims=True),
+   real=True)
 
 op("cross_entropy",  # mean of -log softmax(a)[label]; hits [b, k] is True where the class is the label
    lambda xp, a, *, hits:       (logsumexp_of(xp, a, -1) - xp.where(hits, a, 0).sum(axis=-1, keepdims=True)).mean(),
-   lambda xp, g, y, a, *, hits: g / a.shape[0] * (softmax_of(xp, a, -1) - hits))
+   lambda xp, g, y, a, *, hits: g / a.shape[0] * (softmax_of(xp, a, -1) - hits),
+   real=True)
 
 # Without a derivative: steps, and answers that are yes or no
 

@@ -8,7 +8,8 @@ through which every operation goes.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,16 @@ from tinygrad_rnn import autograd
 from tinygrad_rnn.anomaly import calling_line, check_finite
 from tinygrad_rnn.autograd import SCALARS
 from tinygrad_rnn.backend import AMBIENT, NUMPY, Array, Backend, default_backend, get_backend
-from tinygrad_rnn.errors import BackendError, DTypeError, GraphError, OutOfRangeError, ShapeError, describe, phrase
+from tinygrad_rnn.errors import (
+    ArgumentError,
+    BackendError,
+    DTypeError,
+    GraphError,
+    OutOfRangeError,
+    ShapeError,
+    describe,
+    phrase,
+)
 from tinygrad_rnn.ops import TABLE, Op
 
 FLOATS = ("float32", "float64")
@@ -244,6 +254,9 @@ class Tensor:
     def __pow__(self, exponent: Any) -> Tensor:
         exponent = exponent.item() if isinstance(exponent, np.generic) else exponent
         if type(exponent) in SCALARS:
+            if self.dtype not in FLOATS and exponent < 0:
+                fix = "t.astype('float32') first"
+                raise DTypeError(phrase("power", "no whole number", found=f"{describe(self)} ** {exponent}", fix=fix))
             return apply(TABLE["power_of"], self, exponent=exponent)
         return apply(TABLE["power"], self, exponent)
 
@@ -277,6 +290,8 @@ class Tensor:
     def __or__(self, other: Any) -> Tensor:
         return apply(TABLE["logical_or"], self, other)
 
+    __rand__, __ror__ = __and__, __or__  # the order of the two makes no difference
+
     def __invert__(self) -> Tensor:
         return apply(TABLE["logical_not"], self)
 
@@ -287,25 +302,39 @@ class Tensor:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self.check_writable("t[index] = value", "where(mask, value, t), or write under tg.no_grad()")
-        values = self.data.copy()
-        values[plain_index(index, self.backend)] = plain_operand(value, self)
+        values, given = self.data.copy(), plain_operand(value, self)
+        if self.dtype.kind in "iub" and self.backend.xp.result_type(given).kind == "f":
+            fix = "t.astype('float32') first"
+            raise DTypeError(
+                phrase("t[index] = value", "whole numbers cannot hold this", found=describe(value), fix=fix)
+            )
+        try:
+            values[plain_index(index, self.backend)] = given
+        except (ValueError, TypeError, IndexError) as error:
+            raise misfit("t[index] = value", [self, value], {"index": index}, error) from error
         self.write(values)
 
     def __iadd__(self, other: Any) -> Tensor:
-        self.check_writable("t += x", "t = t + x, or update under tg.no_grad()")
-        return self.write(self.data + plain_operand(other, self))
+        return self._update("+", operator.add, other)
 
     def __isub__(self, other: Any) -> Tensor:
-        self.check_writable("t -= x", "t = t - x, or update under tg.no_grad()")
-        return self.write(self.data - plain_operand(other, self))
+        return self._update("-", operator.sub, other)
 
     def __imul__(self, other: Any) -> Tensor:
-        self.check_writable("t *= x", "t = t * x, or update under tg.no_grad()")
-        return self.write(self.data * plain_operand(other, self))
+        return self._update("*", operator.mul, other)
 
     def __itruediv__(self, other: Any) -> Tensor:
-        self.check_writable("t /= x", "t = t / x, or update under tg.no_grad()")
-        return self.write(self.data / plain_operand(other, self))
+        return self._update("/", operator.truediv, other)
+
+    def _update(self, sign: str, combine: Callable[[Any, Any], Any], other: Any) -> Tensor:
+        """Replace the values by ``combine(values, other)``: what stands behind ``t += x`` and its like."""
+        self.check_writable(f"t {sign}= x", f"t = t {sign} x, or update under tg.no_grad()")
+        given = plain_operand(other, self)
+        try:
+            values = combine(self.data, given)
+        except (ValueError, TypeError) as error:
+            raise misfit(f"t {sign}= x", [self, other], {}, error) from error
+        return self.write(values)
 
     def write(self, values: Array) -> Tensor:
         """Replace the values and count it, so that a graph that used the old ones notices.
@@ -340,19 +369,25 @@ class Tensor:
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Return the sum over `axis` (None: over all)."""
-        return apply(TABLE["sum"], self, axis=axis, keepdims=keepdims)
+        return self._reduce("sum", axis, keepdims)
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Return the mean over `axis` (None: over all)."""
-        return apply(TABLE["mean"], self, axis=axis, keepdims=keepdims)
+        return self._reduce("mean", axis, keepdims)
 
     def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Return the greatest number over `axis` (None: of all)."""
-        return apply(TABLE["max"], self, axis=axis, keepdims=keepdims)
+        return self._reduce("max", axis, keepdims)
 
     def min(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
         """Return the smallest number over `axis` (None: of all)."""
-        return apply(TABLE["min"], self, axis=axis, keepdims=keepdims)
+        return self._reduce("min", axis, keepdims)
+
+    def _reduce(self, name: str, axis: int | tuple[int, ...] | None, keepdims: bool) -> Tensor:
+        """Return the reduction called `name` in the table."""
+        if axis is not None and not self.shape:
+            raise OutOfRangeError(phrase(name, f"there is no axis {axis}", found=describe(self)))
+        return apply(TABLE[name], self, axis=axis, keepdims=keepdims)
 
     def reshape(self, *shape: Any) -> Tensor:
         """Return the same numbers in another shape; one size may be -1."""
@@ -361,7 +396,7 @@ class Tensor:
     def transpose(self, *axes: Any) -> Tensor:
         """Return the tensor with its axes in another order (none given: reversed)."""
         order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or range(self.ndim)[::-1]
-        return apply(TABLE["transpose"], self, axes=tuple(axis % self.ndim for axis in order))
+        return apply(TABLE["transpose"], self, axes=tuple(checked_axis("transpose", a, self) for a in order))
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
         """Return the tensor with two axes exchanged."""
@@ -369,7 +404,15 @@ class Tensor:
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Tensor:
         """Return the tensor without its axes of size 1 (or without those of `axis`)."""
-        return self.reshape(self.data.squeeze(axis).shape)
+        ones = [i for i, n in enumerate(self.shape) if n == 1]
+        if axis is not None:
+            gone = {checked_axis("squeeze", a, self) for a in (axis if isinstance(axis, tuple) else (axis,))}
+            if not gone <= set(ones):
+                raise ShapeError(
+                    phrase("squeeze", "only axes of size 1 can go", found=f"{describe(self)}, axis {axis}")
+                )
+            ones = list(gone)
+        return self.reshape(tuple(n for i, n in enumerate(self.shape) if i not in ones))
 
     def astype(self, dtype: Any) -> Tensor:
         """Return the tensor with another number type; gradients come back in this one's."""
@@ -415,17 +458,26 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, backend: s
         backend = data.backend if backend is None else backend
         data = data.data if get_backend(backend) is data.backend else data.numpy()
     place = get_backend(backend) if backend is not None else default_backend()
-    if not hasattr(data, "dtype"):
-        try:
-            data = np.asarray(data)
-        except ValueError as error:
-            raise ShapeError(
-                phrase("tensor", "the rows have different lengths", why=str(error), fix="pad them with tg.data.pad")
-            ) from None
-        if dtype is None and data.dtype == np.float64:
-            dtype = np.float32
-    array = place.asarray(data, dtype=checked_dtype(dtype if dtype is not None else data.dtype))
-    return Tensor(array.copy() if array is data else array, place, requires_grad)
+    try:
+        given = data if hasattr(data, "dtype") else np.array(data)
+        if dtype is None:  # Python's floats become float32, arrays keep their type
+            dtype = np.float32 if given is not data and given.dtype == np.float64 else given.dtype
+        kind = checked_dtype(dtype)
+        if isinstance(given, place.array_type):
+            array = given.astype(kind) if given is data else np.array(data, dtype=kind)
+        else:
+            array = place.asarray(np.array(data, dtype=kind))
+    except OverflowError as error:
+        raise ArgumentError(phrase("tensor", f"a number does not fit into {dtype}", why=str(error))) from error
+    except ValueError as error:
+        raise ShapeError(
+            phrase("tensor", "the rows have different lengths", why=str(error), fix="pad them with tg.data.pad")
+        ) from error
+    except TypeError as error:
+        if isinstance(error, DTypeError):
+            raise
+        raise BackendError(phrase("tensor", f"not data for {place!r}", found=describe(data), why=str(error))) from error
+    return Tensor(array, place, requires_grad)
 
 
 def checked_dtype(dtype: Any) -> np.dtype[Any]:
@@ -438,26 +490,48 @@ def checked_dtype(dtype: Any) -> np.dtype[Any]:
         raise DTypeError(
             phrase("dtype", f"cannot compute with {dtype}", fix="use float32, float64, an integer type or bool")
         )
-    return found
+    return found.newbyteorder("=")
 
 
 def plain_index(index: Any, backend: Backend) -> Any:
     """Return an index with its tensors, lists and host arrays as arrays of the backend."""
     if isinstance(index, tuple):
-        return tuple(plain_index(i, backend) for i in index)
-    if isinstance(index, Tensor):
-        index = index.data
+        return tuple(plain_index(list(i) if isinstance(i, tuple) else i, backend) for i in index)
     if index is None or index is Ellipsis or isinstance(index, (int, slice, np.integer)):
         return index
-    array = backend.asarray(index)
-    array = array.copy() if array is index else array  # the user may write to theirs before backward needs it
-    if array.size == 0 and isinstance(index, list):
+    if isinstance(index, Tensor):
+        if index.backend is not backend:
+            raise BackendError(phrase("index", f"it lives on {index.backend.name}, the tensor on {backend.name}"))
+        array = index.data
+    else:
+        try:
+            array = backend.asarray(index)
+        except ValueError as error:
+            raise DTypeError(phrase("index", "the rows have different lengths", why=str(error))) from error
+        array = array.copy() if array is index else array  # the user may write to theirs before backward needs it
+    if isinstance(index, list) and array.size == 0:
         array = array.astype(np.int64)
     if array.dtype.kind not in "iub":
         raise DTypeError(
             phrase("index", "an index is made of whole numbers or of True and False", found=describe(array))
         )
     return array
+
+
+def required(where: str, value: Any) -> Tensor:
+    """Return `value` if it is a tensor, or raise DTypeError."""
+    if not isinstance(value, Tensor):
+        raise DTypeError(phrase(where, "a tensor is needed", found=describe(value), fix="tg.tensor(...)"))
+    return value
+
+
+def checked_axis(where: str, axis: int, x: Any, added: int = 0) -> int:
+    """Return an axis of `x` (with `added` new ones) counted from the front, or raise OutOfRangeError."""
+    ndim: int = x.ndim + added
+    if not -ndim <= axis < ndim:
+        found = f"{describe(x)}, axis {axis} of {ndim} axes"
+        raise OutOfRangeError(phrase(where, f"there is no axis {axis}", found=found))
+    return axis % ndim
 
 
 # The one door -----------------------------------------------------------------------------------------------------
@@ -496,20 +570,18 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
                     depth = x.depth
         else:
             alike = False
-    if not alike or backend is None:
-        inputs, backend, dtype = matching(op.name, inputs)
+    if not alike or backend is None or (op.real and dtype not in FLOATS):
+        inputs, backend, dtype = matching(op.name, inputs, op.real)
         arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
 
     try:
         y = op.forward(backend.xp, *arrays, **params)
     except (ValueError, TypeError, IndexError, AttributeError) as error:
-        raise misfit(op, inputs, params, error) from error
+        raise misfit(op.name, inputs, params, error) from error
     if type(y) is not backend.array_type:  # NumPy returns a bare number where CuPy returns an array without axes
         y = backend.asarray(y)
     if y.dtype is not dtype and op.keeps_dtype and y.dtype.kind == "f":
-        if dtype not in FLOATS:  # for whole numbers NumPy chooses float16 or float64, by their width
-            return apply(op, *[x.astype(np.float32) if isinstance(x, Tensor) else x for x in inputs], **params)
-        y = y.astype(dtype)
+        y = y.astype(dtype if dtype in FLOATS else np.float32)
 
     out = Tensor(y, backend)
     ambient = AMBIENT.get()
@@ -524,11 +596,12 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
     return out
 
 
-def matching(where: str, inputs: Iterable[Any]) -> tuple[tuple[Any, ...], Backend, np.dtype[Any]]:
+def matching(where: str, inputs: Iterable[Any], real: bool = False) -> tuple[tuple[Any, ...], Backend, np.dtype[Any]]:
     """Return the inputs as tensors and Python numbers that can be computed with together, their backend and dtype.
 
     NumPy's scalars become Python numbers and arrays of the backend become constants; whole numbers that meet floats
-    become such floats. What would lose or invent precision unasked, or cross between devices, is refused.
+    become such floats, and where only a `real` result has a meaning, float32. What would lose or invent precision
+    unasked, or cross between devices, is refused.
     """
     first = next((x for x in inputs if isinstance(x, Tensor)), None)
     backend = first.backend if first is not None else default_backend()
@@ -551,10 +624,10 @@ def matching(where: str, inputs: Iterable[Any]) -> tuple[tuple[Any, ...], Backen
                 fix="convert one with .astype('float32')",
             )
         )
-    if not floats:
+    if not floats and not real:
         return tuple(found), backend, tensors[0].dtype if tensors else np.dtype(np.float32)
-    dtype = floats.pop()
-    whole = [isinstance(x, Tensor) and x.dtype.kind in "iu" for x in found]
+    dtype = floats.pop() if floats else np.dtype(np.float32)
+    whole = [isinstance(x, Tensor) and x.dtype.kind in ("iub" if real else "iu") for x in found]
     return tuple(x.astype(dtype) if w else x for x, w in zip(found, whole, strict=True)), backend, dtype
 
 
@@ -583,23 +656,20 @@ def constant(where: str, value: Any, backend: Backend) -> Any:
 
 def plain_operand(value: Any, like: Tensor) -> Any:
     """Return `value` as a raw array (or number) that can be combined with `like`."""
-    return value if type(value) in SCALARS else getattr(matching("in place", [like, value])[0][1], "data", value)
+    _, other = matching("in place", [like, value])[0]
+    return other.data if isinstance(other, Tensor) else other
 
 
-def misfit(op: Op, inputs: Iterable[Any], params: dict[str, Any], error: Exception) -> Exception:
+def misfit(where: str, inputs: Iterable[Any], params: dict[str, Any], error: Exception) -> Exception:
     """Return the exception that says which inputs an operation could not take."""
-    kind = (
-        ShapeError
-        if isinstance(error, ValueError)
-        else OutOfRangeError
-        if isinstance(error, IndexError)
-        else DTypeError
-    )
+    kind: type[Exception] = ShapeError if isinstance(error, ValueError) else DTypeError
+    if isinstance(error, IndexError):  # NumPy's error about an axis is a ValueError too
+        kind = OutOfRangeError
     settings = "".join(f", {name}={describe(value)}" for name, value in params.items() if value is not None)
     return kind(
         phrase(
-            op.name,
-            "the inputs do not fit" if kind is not OutOfRangeError else "there is no such index",
+            where,
+            "there is no such index or axis" if kind is OutOfRangeError else "the inputs do not fit",
             found=", ".join(describe(x) for x in inputs) + settings,
             why=str(error).splitlines()[0] if str(error) else "",
         )
@@ -621,6 +691,10 @@ def matmul(a: Any, b: Any) -> Tensor:
     ------
     ShapeError (a ValueError) : the inner sizes differ, or one of them is a single number.
     """
+    for x in (a, b):
+        if not hasattr(x, "ndim") and type(x) not in SCALARS:
+            found = f"a {describe(a)} @ b {describe(b)}"
+            raise DTypeError(phrase("matmul", "a tensor is needed", found=found, fix="tg.tensor(...)"))
     if getattr(a, "ndim", 0) == 0 or getattr(b, "ndim", 0) == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
         raise ShapeError(
             phrase(
@@ -640,7 +714,7 @@ def matmul(a: Any, b: Any) -> Tensor:
 
 def upstream(output: Tensor, gradient: Any) -> Tensor:
     """Return the gradient that a backward from `output` starts with, checked against it."""
-    if not output.requires_grad:
+    if not required("backward", output).requires_grad:
         raise GraphError(
             phrase(
                 "backward",

@@ -3,6 +3,8 @@
     h_t = tanh(x_t W_xh + h_{t-1} W_hh + b)
     o_t = h_t      or      o_t = h_t W_ho
     logits = o_s W + b
+
+An output is there after every word; the class of the sentence is read off the last one.
 """
 
 from __future__ import annotations

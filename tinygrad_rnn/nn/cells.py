@@ -157,8 +157,8 @@ class GRUCell(Cell):
     p = tanh(x W_xp + b_p + r (h W_hp + b_hp))      the proposed state
     h_t = (1 - z) p + z h_{t-1}
 
-    Source: Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014, with the reset gate behind the
-    product, as cuDNN, PyTorch and Keras have it; that is why the proposal has a second bias.
+    Source: Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014, with the reset gate behind
+    the product, as cuDNN, PyTorch and Keras have it; that is why the proposal has a second bias.
 
     Parameters
     ----------
