@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
 def run_compare(arguments: argparse.Namespace) -> int:
     from tinygrad_rnn import compare  # with rich, which the other commands load when they need it
 
+    if not arguments.json:
+        compare.check_plot(arguments.plot)
     if arguments.data:
         task = compare.file_task(arguments.data, arguments.seed, arguments.lang)
     else:

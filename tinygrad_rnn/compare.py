@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn.arguments import require_int
 from tinygrad_rnn.backend import no_grad, use_backend
 from tinygrad_rnn.data import Dataset, Vocabulary, read_labelled, to_dataset, tokenise, twins
 from tinygrad_rnn.errors import ArgumentError, phrase
@@ -83,6 +84,7 @@ def builtin_task(seed: int = 0, lang: str = "en") -> Task:
     ------
     ArgumentError (a ValueError) : no corpus in that language.
     """
+    require_int("compare", "seed", seed, least=0)
     corpus = twins.corpus(lang)
     rng = np.random.default_rng(seed)
     train, test = twins.train_and_test(corpus, 4000, 4000, rng)
@@ -113,6 +115,7 @@ def file_task(paths: Sequence[str | Path], seed: int = 0, lang: str | None = Non
     ------
     DataError (a ValueError) : a file that cannot be read or is not as expected; says which, and where.
     """
+    require_int("compare", "seed", seed, least=0)
     texts, labels = read_labelled(paths)
     lang = lang or ("zh" if mostly_chinese(texts) else "en")
     order = np.random.default_rng(seed).permutation(len(texts))
@@ -227,6 +230,7 @@ def sees_order(model: Module, data: Dataset, rng: np.random.Generator) -> bool:
 
 # How it is shown --------------------------------------------------------------------------------------------------
 
+PICTURES = (".png", ".svg", ".pdf")
 TITLES = {
     "per_word": "one layer per word",
     "shared": "one shared layer",
@@ -246,10 +250,10 @@ def table(task: Task, rows: Sequence[Row]) -> Any:
     from rich import box
     from rich.table import Table
 
-    shown = Table(title=task.name, box=box.SIMPLE_HEAD, title_justify="left")
-    shown.add_column("model")
-    for heading in ("parameters", "train", "test", "ceiling", "order matters", "ms per step"):
-        shown.add_column(heading, justify="right")
+    shown = Table(title=task.name, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    shown.add_column("\nmodel", no_wrap=True)
+    for heading in ("\nparameters", "\ntrain", "\ntest", "\nceiling", "order\nmatters", "ms per\nstep"):
+        shown.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         shown.add_row(
             TITLES[row.name],
@@ -263,6 +267,14 @@ def table(task: Task, rows: Sequence[Row]) -> Any:
     return shown
 
 
+def check_plot(path: str | Path) -> None:
+    """Raise ArgumentError if a plot cannot be saved there: better before the training than after it."""
+    path = Path(path)
+    if path.suffix not in PICTURES or not path.absolute().parent.is_dir():
+        problem = "the plot cannot be saved there"
+        raise ArgumentError(phrase("compare", problem, found=str(path), fix=f"a folder that exists, and {PICTURES}"))
+
+
 def plot(task: Task, rows: Sequence[Row], path: str | Path) -> None:
     """Save a bar for each model's test accuracy, with the order-blind ceiling as a line.
 
@@ -272,8 +284,10 @@ def plot(task: Task, rows: Sequence[Row], path: str | Path) -> None:
 
     Raises
     ------
+    ArgumentError (a ValueError) : the folder is not there, or no picture has such an ending.
     ImportError : matplotlib is not installed (extra ``[plot]``).
     """
+    check_plot(path)
     from matplotlib.figure import Figure
 
     colours = {"per_word": "#c0392b", "shared": "#2471a3"}  # separate, shared; the recurrent ones are amber

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn.arguments import require_generator
 from tinygrad_rnn.errors import ArgumentError, DTypeError, OutOfRangeError, ShapeError, describe, phrase
 from tinygrad_rnn.functions import log_softmax, relu, sigmoid, softmax, softplus, tanh, where
 from tinygrad_rnn.ops import TABLE
@@ -142,7 +143,10 @@ def checked_mask(where: str, X: Tensor, mask: Any) -> Tensor | None:
         raise ShapeError(phrase(where, "X must be [b, s, n]: sentences, words, numbers", found=f"X {describe(X)}"))
     if mask is None:
         return None
-    mask = mask if isinstance(mask, Tensor) else Tensor(X.backend.asarray(mask), X.backend)
+    try:
+        mask = mask if isinstance(mask, Tensor) else Tensor(X.backend.asarray(mask), X.backend)
+    except ValueError as error:
+        raise ShapeError(phrase(where, "the rows of the mask have different lengths", why=str(error))) from error
     if mask.dtype != bool:
         raise DTypeError(
             phrase(where, "the mask is not boolean", found=f"mask {describe(mask)}", fix="mask.astype(bool)")
@@ -175,5 +179,5 @@ def dropout(x: Tensor, p: float, rng: np.random.Generator) -> Tensor:
     """
     if not 0 <= p < 1:
         raise ArgumentError(phrase("dropout", "p must be at least 0 and below 1", found=f"p = {p}"))
-    kept = rng.random(x.shape) >= p
+    kept = require_generator("dropout", rng).random(required("dropout", x).shape) >= p
     return x * Tensor(x.backend.asarray(kept.astype(x.dtype) / (1 - p), dtype=x.dtype), x.backend)

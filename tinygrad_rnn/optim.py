@@ -42,7 +42,7 @@ class Optimizer:
     Attributes
     ----------
     lr : may be set at any time, as a ``Schedule`` does.
-    steps : how many steps have been taken.
+    steps, taken : how many steps have been taken, and how many by each parameter (those with a gradient).
     state : for each parameter, its arrays by name.
 
     Raises
@@ -62,9 +62,11 @@ class Optimizer:
                 )
             )
         check_range(type(self).__name__, lr > 0, "the learning rate must be positive", lr=lr)
-        self.lr = lr
+        self.lr = float(lr)  # NumPy's float64 would turn float32 parameters into float64
         self.steps = 0
+        self.taken = [0 for _ in self.params]
         self.state: list[dict[str, Array]] = [{} for _ in self.params]
+        self.places = [p.backend for p in self.params]  # where the state of each lies
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""
@@ -83,21 +85,27 @@ class Optimizer:
                 phrase(f"{type(self).__name__}.step", "no parameter has a gradient", fix="call loss.backward() first")
             )
         self.steps += 1
-        for p, state in zip(self.params, self.state, strict=True):
+        for i, (p, state) in enumerate(zip(self.params, self.state, strict=True)):
             if p.grad is not None:
-                for name, array in state.items():
-                    state[name] = p.backend.asarray(array)  # follows a model that has moved
-                p.write(p.data - self.change(p.data, p.grad.data, state))
+                if self.places[i] is not p.backend:  # the model has moved: its optimizer follows
+                    for name, array in state.items():
+                        state[name] = p.backend.asarray(self.places[i].to_numpy(array))
+                    self.places[i] = p.backend
+                self.taken[i] += 1
+                p.write(p.data - self.change(p.data, p.grad.data, state, self.taken[i]))
 
-    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
-        """Return what is subtracted from the values `p` with gradient `g`; replaces the arrays of `state`."""
+    def change(self, p: Array, g: Array, state: dict[str, Array], t: int) -> Array:
+        """Return what is subtracted from the values `p` with gradient `g` in its step t = 1, 2, ...
+
+        Replaces the arrays of `state`, which is empty at first.
+        """
         raise NotImplementedError
 
     def state_dict(self) -> dict[str, np.ndarray]:
         """Return a copy of all that a resumed training needs, as NumPy arrays by name."""
-        saved = {"lr": np.array(self.lr), "steps": np.array(self.steps)}
-        for i, (p, state) in enumerate(zip(self.params, self.state, strict=True)):
-            saved |= {f"{i}.{name}": np.array(p.backend.to_numpy(array)) for name, array in state.items()}
+        saved = {"lr": np.array(self.lr), "steps": np.array(self.steps), "taken": np.array(self.taken)}
+        for i, (place, state) in enumerate(zip(self.places, self.state, strict=True)):
+            saved |= {f"{i}.{name}": np.array(place.to_numpy(array)) for name, array in state.items()}
         return saved
 
     def load_state_dict(self, saved: Mapping[str, Any]) -> None:
@@ -109,7 +117,7 @@ class Optimizer:
         ShapeError (a ValueError) : an array that does not have its parameter's shape.
         """
         state: list[dict[str, Array]] = [{} for _ in self.params]
-        for key in saved.keys() - {"lr", "steps"}:
+        for key in saved.keys() - {"lr", "steps", "taken"}:
             number, _, name = key.partition(".")
             if not number.isdecimal() or int(number) >= len(self.params) or not name:
                 raise ArgumentError(
@@ -121,9 +129,11 @@ class Optimizer:
                     phrase("load_state_dict", f"{key!r} does not fit", found=f"{describe(array)} for {describe(p)}")
                 )
             state[int(number)][name] = p.backend.asarray(array.copy())
-        if not {"lr", "steps"} <= saved.keys():
-            raise ArgumentError(phrase("load_state_dict", "lr or steps is missing", found=str(sorted(saved))))
-        self.lr, self.steps, self.state = float(saved["lr"]), int(saved["steps"]), state
+        if not {"lr", "steps", "taken"} <= saved.keys() or np.shape(saved["taken"]) != (len(self.params),):
+            problem = "lr, steps or taken (one number a parameter) is missing"
+            raise ArgumentError(phrase("load_state_dict", problem, found=str(sorted(saved))))
+        self.lr, self.steps, self.taken = float(saved["lr"]), int(saved["steps"]), [int(n) for n in saved["taken"]]
+        self.state, self.places = state, [p.backend for p in self.params]
 
 
 class SGD(Optimizer):
@@ -146,10 +156,10 @@ class SGD(Optimizer):
         super().__init__(params, lr)
         check_range("SGD", 0 <= momentum < 1, "the momentum must be at least 0 and below 1", momentum=momentum)
         check_range("SGD", momentum or not nesterov, "nesterov needs a momentum", momentum=momentum)
-        self.momentum = momentum
+        self.momentum = float(momentum)
         self.nesterov = nesterov
 
-    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+    def change(self, p: Array, g: Array, state: dict[str, Array], t: int) -> Array:
         if not self.momentum:
             return self.lr * g
         v = state["velocity"] = self.momentum * state["velocity"] + g if state else g
@@ -175,10 +185,10 @@ class RMSprop(Optimizer):
         super().__init__(params, lr)
         check_range("RMSprop", 0 <= alpha < 1, "alpha must be at least 0 and below 1", alpha=alpha)
         check_range("RMSprop", eps > 0, "eps must be positive", eps=eps)
-        self.alpha = alpha
-        self.eps = eps
+        self.alpha = float(alpha)
+        self.eps = float(eps)
 
-    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+    def change(self, p: Array, g: Array, state: dict[str, Array], t: int) -> Array:
         v = state["v"] if state else 0 * g
         state["v"] = v = self.alpha * v + (1 - self.alpha) * (g * g)
         return self.lr * g / (v**0.5 + self.eps)
@@ -209,13 +219,12 @@ class Adam(Optimizer):
         name = type(self).__name__
         check_range(name, all(0 <= b < 1 for b in betas), "the betas must be at least 0 and below 1", betas=betas)
         check_range(name, eps > 0, "eps must be positive", eps=eps)
-        self.betas = betas
-        self.eps = eps
+        self.betas = (float(betas[0]), float(betas[1]))
+        self.eps = float(eps)
 
-    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
+    def change(self, p: Array, g: Array, state: dict[str, Array], t: int) -> Array:
         beta1, beta2 = self.betas
         m, v = (state["m"], state["v"]) if state else (0 * g, 0 * g)
-        t = self.steps
         state["m"] = m = beta1 * m + (1 - beta1) * g
         state["v"] = v = beta2 * v + (1 - beta2) * (g * g)
         return (self.lr / (1 - beta1**t)) * m / ((v / (1 - beta2**t)) ** 0.5 + self.eps)
@@ -245,10 +254,10 @@ class AdamW(Adam):
     ) -> None:
         super().__init__(params, lr, betas, eps)
         check_range("AdamW", weight_decay >= 0, "weight_decay must be at least 0", weight_decay=weight_decay)
-        self.weight_decay = weight_decay
+        self.weight_decay = float(weight_decay)
 
-    def change(self, p: Array, g: Array, state: dict[str, Array]) -> Array:
-        return super().change(p, g, state) + (self.lr * self.weight_decay) * p
+    def change(self, p: Array, g: Array, state: dict[str, Array], t: int) -> Array:
+        return super().change(p, g, state, t) + (self.lr * self.weight_decay) * p
 
 
 # Schedules --------------------------------------------------------------------------------------------------------
@@ -339,9 +348,9 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
     gradients = [p.grad for p in params if p.grad is not None]
     if not gradients:
         return 0.0
-    total = (gradients[0].data ** 2).sum()
+    total = (gradients[0].data.astype("float64") ** 2).sum()  # the square of a large float32 is no float32
     for g in gradients[1:]:
-        total = total + (g.data**2).sum()
+        total = total + (g.data.astype("float64") ** 2).sum()
     norm = math.sqrt(float(gradients[0].backend.to_numpy(total)))  # the one time that a device is waited for
     if not np.isfinite(norm):
         raise NonFiniteError(
@@ -354,7 +363,7 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
         )
     if norm > max_norm:
         for g in gradients:
-            g.write(g.data * (max_norm / norm))
+            g.write(g.data * (float(max_norm) / norm))
     return norm
 
 
@@ -369,7 +378,7 @@ def clip_grad_value(params: Sequence[Tensor], limit: float) -> None:
     for p in params:
         if p.grad is not None:
             xp = p.grad.backend.xp
-            p.grad.write(xp.minimum(xp.maximum(p.grad.data, -limit), limit))
+            p.grad.write(xp.minimum(xp.maximum(p.grad.data, -float(limit)), float(limit)))
 
 
 def check_range(where: str, right: Any, problem: str, **found: Any) -> None:

@@ -521,7 +521,7 @@ def plain_index(index: Any, backend: Backend) -> Any:
 def required(where: str, value: Any) -> Tensor:
     """Return `value` if it is a tensor, or raise DTypeError."""
     if not isinstance(value, Tensor):
-        raise DTypeError(phrase(where, "a tensor is needed", found=describe(value), fix="tg.tensor(...)"))
+        raise DTypeError(phrase(where, "the input is not a tensor", found=describe(value), fix="tg.tensor(...)"))
     return value
 
 

@@ -168,16 +168,17 @@ def one_epoch(
         optimizer.zero_grad()
         logits = model(batch.ids, batch.mask)
         loss = F.cross_entropy(logits, batch.labels)
-        loss.backward()
-        if max_norm is not None:
-            clip_grad_norm(optimizer.params, max_norm)
-        optimizer.step()
-        value = float(loss.item())  # waits for a device, so the time is that of the whole step
-        history.step_seconds.append(time.perf_counter() - start)
+        value = float(loss.item())
         if not np.isfinite(value):
             raise NonFiniteError(
                 phrase("fit", f"the loss is {value} in epoch {epoch}", fix="a smaller learning rate, or max_norm=1.0")
             )
+        loss.backward()
+        if max_norm is not None:
+            clip_grad_norm(optimizer.params, max_norm)
+        optimizer.step()
+        optimizer.params[0].backend.synchronize()  # so that the time is that of the whole step
+        history.step_seconds.append(time.perf_counter() - start)
         losses += value * len(batch)
         right += F.accuracy(logits, batch.labels) * len(batch)
     return Metrics(losses / len(data), round(right) / len(data))

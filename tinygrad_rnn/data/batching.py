@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_rnn.data.arguments import first_part, require_generator, require_int, require_not_str
+from tinygrad_rnn.arguments import first_part, require_generator, require_int, require_not_str
 from tinygrad_rnn.data.text import PAD, Vocabulary, tokenise
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TokenError, describe, phrase
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from numbers import Rational
 from typing import TypeAlias
 
-from tinygrad_rnn.data.arguments import require_int, require_not_str
+from tinygrad_rnn.arguments import require_int, require_not_str
 from tinygrad_rnn.data.grammar import OPINIONS
 from tinygrad_rnn.errors import DataError, DTypeError, describe, phrase
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from numbers import Integral
 
-from tinygrad_rnn.data.arguments import require_int, require_not_str
+from tinygrad_rnn.arguments import require_int, require_not_str
 from tinygrad_rnn.errors import ArgumentError, DTypeError, TokenError, describe, phrase
 
 PAD, UNK = 0, 1

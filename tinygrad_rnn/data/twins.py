@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tinygrad_rnn.data.arguments import first_part, require_generator, require_int
+from tinygrad_rnn.arguments import first_part, require_generator, require_int
 from tinygrad_rnn.data.batching import LabelledTexts
 from tinygrad_rnn.data.ceilings import (
     STATISTICS,

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn import nn
+from tinygrad_rnn.arguments import positive
 from tinygrad_rnn.errors import ShapeError, describe, phrase
 from tinygrad_rnn.functions import stack, tanh
 from tinygrad_rnn.tensor import Tensor
@@ -36,6 +37,7 @@ class PerWordClassifier(nn.Module):
     """
 
     def __init__(self, num: int, s: int, n: int, m: int, rng: np.random.Generator, dtype: Any = "float32") -> None:
+        positive("PerWordClassifier", s=s)
         self.embedding = nn.Embedding(num, n, padding_idx=0, rng=rng, dtype=dtype)
         self.layers = [nn.Linear(n, m, rng=rng, dtype=dtype) for _ in range(s)]
         self.classifier = nn.Linear(s * m, 2, rng=rng, dtype=dtype)
@@ -57,7 +59,8 @@ class PerWordClassifier(nn.Module):
         ShapeError (a ValueError) : sentences of another length.
         """
         s = len(self.layers)
-        if np.ndim(ids) != 2 or np.shape(ids)[1] != s:
+        X = self.embedding(ids)
+        if X.ndim != 3 or X.shape[1] != s:
             raise ShapeError(
                 phrase(
                     "PerWordClassifier",
@@ -67,6 +70,5 @@ class PerWordClassifier(nn.Module):
                     fix=f"tg.data.pad(..., length={s}), or a model with shared weights",
                 )
             )
-        X = self.embedding(ids)
         features = stack([tanh(layer(X[:, t])) for t, layer in enumerate(self.layers)], axis=1)  # [b, s, m]
         return self.classifier(features.reshape((features.shape[0], -1)))  # type: ignore[no-any-return]

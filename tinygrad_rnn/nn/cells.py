@@ -15,11 +15,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ShapeError, describe, phrase
 from tinygrad_rnn.functions import sigmoid, tanh
 from tinygrad_rnn.nn import init
 from tinygrad_rnn.nn.layers import check_width
-from tinygrad_rnn.nn.module import Module, Parameter, positive
+from tinygrad_rnn.nn.module import Module, Parameter
 from tinygrad_rnn.tensor import Tensor
 
 State: TypeAlias = Any  # Tensor [b, h], or for the LSTM a pair (h [b, h], c [b, h])
@@ -47,7 +48,7 @@ class Cell(Module):
         self, n: int, h: int, bias: bool = True, rng: np.random.Generator | None = None, dtype: Any = "float32"
     ) -> None:
         positive(type(self).__name__, n=n, h=h)
-        rng = rng or np.random.default_rng()
+        rng = generator(type(self).__name__, rng)
         bound, width = 1 / np.sqrt(h), self.gates * h
         self.W_xh = Parameter(init.uniform(rng, (n, width), bound, dtype))
         self.W_hh = Parameter(init.uniform(rng, (h, width), bound, dtype))
@@ -170,7 +171,7 @@ class GRUCell(Cell):
     def __init__(
         self, n: int, h: int, bias: bool = True, rng: np.random.Generator | None = None, dtype: Any = "float32"
     ) -> None:
-        rng = rng or np.random.default_rng()
+        rng = generator(type(self).__name__, rng)
         super().__init__(n, h, bias, rng, dtype)
         self.b_hp = Parameter(init.uniform(rng, (h,), 1 / np.sqrt(h), dtype)) if bias else None
 

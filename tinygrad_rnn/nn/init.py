@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn.arguments import require_generator
 from tinygrad_rnn.errors import ArgumentError, ShapeError, phrase
 
 
@@ -21,7 +22,7 @@ def uniform(rng: np.random.Generator, shape: tuple[int, ...], bound: float, dtyp
     """
     if bound < 0:
         raise ArgumentError(phrase("init.uniform", "the bound is negative", found=f"bound={bound}"))
-    return rng.uniform(-bound, bound, shape).astype(dtype)
+    return require_generator("init.uniform", rng).uniform(-bound, bound, shape).astype(dtype)
 
 
 def normal(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0, dtype: Any = "float32") -> np.ndarray:
@@ -33,7 +34,7 @@ def normal(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0,
     """
     if scale < 0:
         raise ArgumentError(phrase("init.normal", "the scale is negative", found=f"scale={scale}"))
-    return (scale * rng.standard_normal(shape)).astype(dtype)
+    return (scale * require_generator("init.normal", rng).standard_normal(shape)).astype(dtype)
 
 
 def xavier(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "float32") -> np.ndarray:
@@ -45,7 +46,7 @@ def xavier(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "float
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
     """
-    fan_in, fan_out = matrix("init.xavier", shape)
+    fan_in, fan_out = _matrix("init.xavier", shape)
     return uniform(rng, shape, float(np.sqrt(6 / (fan_in + fan_out))), dtype)
 
 
@@ -58,7 +59,7 @@ def he(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "float32")
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
     """
-    fan_in, _ = matrix("init.he", shape)
+    fan_in, _ = _matrix("init.he", shape)
     return normal(rng, shape, float(np.sqrt(2 / fan_in)), dtype)
 
 
@@ -72,8 +73,10 @@ def orthogonal(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "f
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
     """
-    rows, columns = matrix("init.orthogonal", shape)
-    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    rows, columns = _matrix("init.orthogonal", shape)
+    q, r = np.linalg.qr(
+        require_generator("init.orthogonal", rng).standard_normal((max(rows, columns), min(rows, columns)))
+    )
     q *= np.sign(np.diag(r))  # without the signs of r, q would not be evenly distributed
     return (q if rows >= columns else q.T).astype(dtype)
 
@@ -90,7 +93,7 @@ def identity(n: int, dtype: Any = "float32") -> np.ndarray:
     return np.eye(n, dtype=dtype)
 
 
-def matrix(where: str, shape: tuple[int, ...]) -> tuple[int, int]:
+def _matrix(where: str, shape: tuple[int, ...]) -> tuple[int, int]:
     if len(shape) != 2 or min(shape) < 1:
         raise ShapeError(phrase(where, "the shape of a matrix is needed", found=str(list(shape))))
     return shape[0], shape[1]

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn import functional
+from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TokenError, describe, phrase
 from tinygrad_rnn.functions import sqrt, where
 from tinygrad_rnn.nn import init
-from tinygrad_rnn.nn.module import Module, Parameter, positive
+from tinygrad_rnn.nn.module import Module, Parameter
 from tinygrad_rnn.tensor import Tensor
 
 
@@ -49,7 +50,7 @@ class Embedding(Module):
             raise ArgumentError(
                 phrase("Embedding", "padding_idx is not an id", found=f"padding_idx={padding_idx}, num={num}")
             )
-        values = init.normal(rng or np.random.default_rng(), (num, n), dtype=dtype)
+        values = init.normal(generator("Embedding", rng), (num, n), dtype=dtype)
         if padding_idx is not None:
             values[padding_idx] = 0
         self.W = Parameter(values)
@@ -72,15 +73,19 @@ class Embedding(Module):
         TokenError (an IndexError) : an id is negative or not below V. Checked on the host: a device would wrap around.
         ShapeError (a ValueError) : there is no word at all.
         """
-        host = ids.numpy() if isinstance(ids, Tensor) else np.asarray(ids)
-        self.check(host)
+        try:
+            host = ids.numpy() if isinstance(ids, Tensor) else np.asarray(ids)
+        except ValueError as error:
+            problem = "the sentences have different lengths"
+            raise ShapeError(phrase("Embedding", problem, why=str(error), fix="tg.data.pad")) from error
+        self._check(host)
         vectors = self.W[host]
         if self.padding_idx is None:
             return vectors
         real = Tensor(self.W.backend.asarray((host != self.padding_idx)[..., None]), self.W.backend)
         return where(real, vectors, self.W.detach()[self.padding_idx])
 
-    def check(self, ids: np.ndarray) -> None:
+    def _check(self, ids: np.ndarray) -> None:
         if ids.size == 0:
             raise ShapeError(
                 phrase(
@@ -101,7 +106,7 @@ class Embedding(Module):
             )
         outside = (ids < 0) | (ids >= self.W.shape[0])
         if outside.any():
-            place = tuple(int(k[0]) for k in np.nonzero(outside))
+            place = tuple(int(k) for k in np.argwhere(outside)[0])
             raise TokenError(
                 phrase(
                     "Embedding",
@@ -131,7 +136,7 @@ class Linear(Module):
         self, n: int, m: int, bias: bool = True, rng: np.random.Generator | None = None, dtype: Any = "float32"
     ) -> None:
         positive("Linear", n=n, m=m)
-        rng = rng or np.random.default_rng()
+        rng = generator("Linear", rng)
         bound = 1 / np.sqrt(n)
         self.W = Parameter(init.uniform(rng, (n, m), bound, dtype))
         self.b = Parameter(init.uniform(rng, (m,), bound, dtype)) if bias else None
@@ -212,7 +217,7 @@ class Dropout(Module):
         if not 0 <= p < 1:
             raise ArgumentError(phrase("Dropout", "p must be at least 0 and below 1", found=f"p = {p}"))
         self.p = p
-        self.rng = rng or np.random.default_rng()
+        self.rng = generator("Dropout", rng)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return x [...] with numbers dropped while training, x itself in evaluation."""

@@ -119,6 +119,7 @@ class Module:
         for parameter in self.parameters():
             moved = parameter.to(place)
             parameter.data, parameter.backend, parameter.grad = moved.data, place, None
+            parameter.version += 1  # a graph that used the old values notices
         return self
 
     # Saving -------------------------------------------------------------------------------------------------------
@@ -193,12 +194,3 @@ class Sequential(Module):
         for step in self.steps:
             x = step(x)
         return x
-
-
-def positive(where: str, **sizes: int) -> None:
-    """Raise ArgumentError unless all sizes are whole numbers of at least 1."""
-    for name, value in sizes.items():
-        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-            raise ArgumentError(
-                phrase(where, f"{name} must be a whole number of at least 1", found=f"{name}={value!r}")
-            )

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ShapeError, describe, phrase
 from tinygrad_rnn.functional import checked_mask
 from tinygrad_rnn.functions import concatenate, stack, tanh, where
 from tinygrad_rnn.nn.cells import Cell, GRUCell, LSTMCell, RNNCell, State
 from tinygrad_rnn.nn.layers import Dropout, check_width
-from tinygrad_rnn.nn.module import Module, positive
+from tinygrad_rnn.nn.module import Module
 from tinygrad_rnn.tensor import Tensor
 
 
@@ -78,7 +79,7 @@ class Recurrent(Module):
         **options: Any,
     ) -> None:
         positive(type(self).__name__, n=n, h=h, layers=layers)
-        rng = rng or np.random.default_rng()
+        rng = generator(type(self).__name__, rng)
         directions = ("forward", "backward") if bidirectional else ("forward",)
         widths = [n] + [h * len(directions)] * (layers - 1)
         self.layers = [

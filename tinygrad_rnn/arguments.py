@@ -1,4 +1,4 @@
-"""Checks of arguments that several functions of this folder share."""
+"""Checks of arguments that many functions share."""
 
 from __future__ import annotations
 
@@ -34,6 +34,27 @@ def require_generator(where: str, rng: np.random.Generator) -> np.random.Generat
             phrase(where, "rng is not a NumPy Generator", found=describe(rng), fix="numpy.random.default_rng(seed)")
         )
     return rng
+
+
+def generator(where: str, rng: np.random.Generator | None) -> np.random.Generator:
+    """Return `rng`, or a new unseeded one for None; raise for anything else (0 is a seed, not a Generator).
+
+    >>> generator("Linear", None).random() < 1
+    True
+    """
+    return np.random.default_rng() if rng is None else require_generator(where, rng)
+
+
+def positive(where: str, **sizes: int) -> None:
+    """Raise ArgumentError unless all sizes are whole numbers of at least 1.
+
+    >>> positive("Linear", n=3, m=2)
+    """
+    for name, value in sizes.items():
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+            raise ArgumentError(
+                phrase(where, f"{name} must be a whole number of at least 1", found=f"{name}={value!r}")
+            )
 
 
 def first_part(where: str, fraction: float | Fraction, total: int, things: str) -> int:
