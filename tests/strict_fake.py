@@ -154,7 +154,7 @@ class FakeArray:
             elif is_mask(part):
                 self._backend.transfers += 1  # the host waits for the number of True
                 index.append(part._array)
-            elif part is None or isinstance(part, (slice, type(...), int, np.integer)) and not isinstance(part, bool):
+            elif part is None or (isinstance(part, (slice, type(...), int, np.integer)) and not isinstance(part, bool)):
                 index.append(part)
             else:
                 raise IndexError(f"an index is an integer, a slice, or an array of integers or bools; not {type(part)}")

@@ -50,7 +50,7 @@ REFUSED: dict[str, tuple[type[Exception], Callable[[], Any]]] = {
     "a list as operand": (TypeError, lambda: A + [1, 2, 3]),
     "a list as operand of a ufunc": (TypeError, lambda: XP.exp([1.0, 2.0])),
     "None as operand": (TypeError, lambda: A + None),
-    "None in a comparison": (TypeError, lambda: A == None),
+    "None in a comparison": (TypeError, lambda: A == None),  # noqa: E711
     "a number as operand of @": (TypeError, lambda: A @ 3),
     "a NumPy array as out": (TypeError, lambda: XP.exp(A, out=NUMPY_ARRAY.copy())),
     "a NumPy array in a function": (TypeError, lambda: XP.sum(NUMPY_ARRAY)),

@@ -7,11 +7,12 @@
 tensor([2., 4.], dtype=float32)
 """
 
-from tinygrad_rnn import data, errors, functional, nn, optim
+from tinygrad_rnn import data, errors, functional, io, nn, optim
 from tinygrad_rnn.anomaly import detect_anomaly
 from tinygrad_rnn.backend import no_grad, use_backend
 from tinygrad_rnn.checks import gradcheck
 from tinygrad_rnn.differentiate import grad, hessian_vector_product, jacobian
+from tinygrad_rnn.draw import draw, draw_rnn
 from tinygrad_rnn.functions import (
     abs,
     broadcast_to,
@@ -52,6 +53,7 @@ from tinygrad_rnn.functions import (
     where,
     zeros,
 )
+from tinygrad_rnn.io import load, save
 from tinygrad_rnn.ops import Op, Piece
 from tinygrad_rnn.tensor import Tensor, apply, tensor
 
@@ -69,6 +71,8 @@ __all__ = [
     "cumsum",
     "data",
     "detect_anomaly",
+    "draw",
+    "draw_rnn",
     "einsum",
     "errors",
     "exp",
@@ -78,7 +82,9 @@ __all__ = [
     "grad",
     "gradcheck",
     "hessian_vector_product",
+    "io",
     "jacobian",
+    "load",
     "log",
     "log_softmax",
     "logsumexp",
@@ -94,6 +100,7 @@ __all__ = [
     "optim",
     "relu",
     "reshape",
+    "save",
     "sigmoid",
     "sign",
     "softmax",

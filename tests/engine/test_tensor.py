@@ -232,15 +232,12 @@ INDICES: list[Any] = [
     (np.array([-1, -2]), -1, [-4, 3]),
     (slice(1, 1), [0]),
     (A[:, 0, 0] > 7, [0, 2]),
-    True,
     (slice(None), (0, 2)),
 ]
 
 
 @pytest.mark.parametrize("index", INDICES, ids=repr)
 def test_every_kind_of_index(index: Any, backend: Backend) -> None:
-    if index is True and backend.name != "numpy":
-        pytest.skip("a card has no index True")
     x = tg.tensor(A, backend=backend, requires_grad=True)
     y = x[index]
     np.testing.assert_array_equal(y.numpy(), A[index])

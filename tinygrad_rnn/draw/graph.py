@@ -14,6 +14,7 @@ from tinygrad_rnn.draw.svg import GAP, SVG, boxed, head, line, picture, printabl
 from tinygrad_rnn.errors import ArgumentError, GraphError, describe, phrase
 from tinygrad_rnn.tensor import Tensor
 
+LARGEST = 6  # how many numbers fit into a box
 OUTLET = 24  # below a row: the piece of line beside which the shape stands
 
 
@@ -44,119 +45,118 @@ def draw(output: Tensor, names: Mapping[str, Tensor] | None = None, values: bool
     >>> svg[:4], svg.count("<rect"), ">matmul<" in svg, "[1, 2]" in svg
     ('<svg', 3, True, True)
     """
-    check_recorded(output)
     nodes = boxes(output)
     if len(nodes) > max_nodes:
         fix = f"draw a part (an earlier result, fewer time steps), or max_nodes={len(nodes)}"
         raise ArgumentError(phrase("draw", f"the graph has {len(nodes)} boxes, more than {max_nodes}", fix=fix))
-    label(nodes, names or {}, gradients(output, nodes) if values else {}, values)
+    label(nodes, checked_names(names or {}, nodes))
+    if values:
+        add_values(nodes, gradients(output, nodes))
     described = " ".join(in_words(nodes))
-    rows = in_rows(list(nodes.values()))
+    rows = in_rows(nodes)
     order(rows)
     place(rows)
-    operations = sum(node.kind == "operation" for node in nodes.values())
+    operations = sum(node.kind == "operation" for node in nodes)
     return painted(f"Graph of {operations} operations", described, rows)
 
 
+def boxes(output: Tensor) -> list[Node]:
+    """Return a node for every tensor and number that `output` was computed from, inputs before results."""
+    check_recorded(output)
+    nodes: list[Node] = []
+    found: dict[Tensor, Node] = {}
+    stack = [(output, False)]
+    while stack:
+        tensor, inputs_are_done = stack.pop()
+        if tensor in found:
+            continue
+        if not inputs_are_done:
+            check_not_freed(tensor)
+            stack.append((tensor, True))
+            stack += [(x, False) for x in reversed(tensor.inputs) if type(x) not in SCALARS]
+            continue
+        node = Node("operation" if tensor.op else "trained" if tensor.requires_grad else "constant", tensor)
+        for i, x in enumerate(tensor.inputs):
+            if type(x) in SCALARS:
+                nodes.append(Node("constant", lines=[repr(x)]))
+            source = nodes[-1] if type(x) in SCALARS else found[x]
+            node.above.append(source)
+            source.below.append((node, i))
+        nodes.append(node)
+        found[tensor] = node
+    return nodes
+
+
 def check_recorded(output: Any) -> None:
+    """Raise unless `output` is a tensor that was computed."""
     if not isinstance(output, Tensor):
-        raise ArgumentError(
-            phrase("draw", "a tensor is drawn", found=describe(output), fix="the result of a computation")
-        )
-    if output.op is FREED:
-        fix = "draw before backward, or backward(retain_graph=True)"
-        raise GraphError(phrase("draw", "the graph was freed", why="backward gives back its memory", fix=fix))
+        fix = "the result of a computation"
+        raise ArgumentError(phrase("draw", "a tensor is drawn", found=describe(output), fix=fix))
     if output.op is None:
         found = f"{describe(output)}, requires_grad={output.requires_grad}"
         why = "it is a leaf, or nothing that it was computed from needs a gradient"
         raise GraphError(phrase("draw", "nothing was recorded", found=found, why=why, fix="requires_grad=True"))
 
 
-def boxes(output: Tensor) -> dict[Any, Node]:
-    """Return a node for everything that `output` was computed from, inputs before results, each below its inputs.
-
-    Numbers are not tensors: each has a node of its own, under the key (consumer, argument).
-    """
-    nodes: dict[Any, Node] = {}
-    stack: list[tuple[Tensor, bool]] = [(output, False)]
-    while stack:
-        tensor, inputs_are_done = stack.pop()
-        if tensor in nodes:
-            continue
-        if not inputs_are_done:
-            check_part(tensor)
-            stack.append((tensor, True))
-            stack += [(x, False) for x in reversed(tensor.inputs) if type(x) not in SCALARS]
-            continue
-        node = Node("operation" if tensor.op else "trained" if tensor.requires_grad else "constant")
-        for i, x in enumerate(tensor.inputs):
-            if type(x) in SCALARS:
-                nodes[tensor, i] = Node("constant", [printable(repr(x))])
-            source = nodes[(tensor, i) if type(x) in SCALARS else x]
-            node.above.append(source)
-            source.below.append((node, i))
-        nodes[tensor] = node
-    return nodes
-
-
-def check_part(tensor: Tensor) -> None:
+def check_not_freed(tensor: Tensor) -> None:
     if tensor.op is FREED:
-        fix = "draw before any backward, or backward(retain_graph=True)"
-        raise GraphError(phrase("draw", "a part of the graph was freed", found=describe(tensor), fix=fix))
+        fix = "draw before backward, or backward(retain_graph=True)"
+        why = "backward gives back the memory of the graph that it has walked"
+        raise GraphError(phrase("draw", "the graph was freed", found=describe(tensor), why=why, fix=fix))
 
 
-def gradients(output: Tensor, nodes: Mapping[Any, Node]) -> dict[Tensor, Tensor]:
+def checked_names(names: Any, nodes: list[Node]) -> dict[Tensor, str]:
+    """Return the names of those tensors that are drawn."""
+    if not isinstance(names, Mapping) or not all(isinstance(t, Tensor) for t in names.values()):
+        found = {name: describe(t) for name, t in names.items()} if isinstance(names, Mapping) else describe(names)
+        fix = "names={'x': x, 'W': W}"
+        raise ArgumentError(phrase("draw", "names are tensors by name", found=str(found), fix=fix))
+    drawn = {node.tensor for node in nodes}
+    called = {tensor: printable(str(name)) for name, tensor in names.items() if tensor in drawn}
+    if names and not called:
+        fix = "name the output, or tensors that it was computed from"
+        raise ArgumentError(phrase("draw", "none of these tensors is in the graph", found=str(list(names)), fix=fix))
+    return called
+
+
+def label(nodes: list[Node], called: Mapping[Tensor, str]) -> None:
+    """Write what each box is, and beside its line the shape; results are named there too."""
+    for node in nodes:
+        if (tensor := node.tensor) is None:
+            continue
+        name, shape = called.get(tensor, ""), str(list(tensor.shape))
+        if tensor.op is None:
+            node.lines, node.label = [name or node.kind], shape
+        else:
+            node.lines, node.label = [printable(tensor.op.name), *details(tensor.params)], f"{name} {shape}".strip()
+
+
+def gradients(output: Tensor, nodes: list[Node]) -> dict[Tensor, Tensor]:
     """Return the gradient of a single number with respect to everything that it was computed from."""
     if output.size != 1:
         return {}
-    inputs = [tensor for tensor in nodes if isinstance(tensor, Tensor) and tensor.requires_grad]
+    inputs = [node.tensor for node in nodes if node.tensor is not None and node.tensor.requires_grad]
     start = output.backend.xp.ones(output.shape, dtype=output.dtype)
     found = grad(output, inputs, Tensor(start, output.backend), retain_graph=True, unused="zero")
     return dict(zip(inputs, found, strict=True))
 
 
-def label(
-    nodes: Mapping[Any, Node], names: Mapping[str, Tensor], slopes: Mapping[Tensor, Tensor], values: bool
-) -> None:
-    """Write the text of every node."""
-    if not isinstance(names, Mapping) or not all(
-        isinstance(t, Tensor) and isinstance(n, str) for n, t in names.items()
-    ):
-        found = describe(names) if not isinstance(names, Mapping) else str({n: describe(t) for n, t in names.items()})
-        raise ArgumentError(phrase("draw", "names are tensors by name", found=found, fix="names={'x': x, 'W': W}"))
-    called = {tensor: printable(name) for name, tensor in names.items() if tensor in nodes}
-    if names and not called:
-        fix = "name the tensors that the output was computed from, or the output"
-        raise ArgumentError(
-            phrase("draw", "none of the named tensors is in the graph", found=str(list(names)), fix=fix)
-        )
-    for tensor, node in nodes.items():
-        if not isinstance(tensor, Tensor):
-            continue
-        name, shape = called.get(tensor, ""), str(list(tensor.shape))
-        if tensor.op is None:
-            node.lines = [name or node.kind]
-            node.label = shape
-        else:
-            node.lines = [tensor.op.name, *details(tensor.params)]
-            node.label = f"{name} {shape}" if name else shape
-        if values and tensor.size <= 6:
-            node.lines.append(short(tensor))
-            node.lines += [f"gradient {short(slopes[tensor])}"] if tensor in slopes else []
+def add_values(nodes: list[Node], slopes: Mapping[Tensor, Tensor]) -> None:
+    """Write the values of small tensors into their boxes, and the gradients with respect to them."""
+    for node in nodes:
+        if node.tensor is not None and node.tensor.size <= LARGEST:
+            node.lines.append(short(node.tensor))
+            node.lines += [f"gradient {short(slopes[node.tensor])}"] if node.tensor in slopes else []
 
 
 def details(params: Mapping[str, Any]) -> list[str]:
-    """Return those settings of an operation that are short enough for a line; the shape stands beside the line."""
-    found = [
-        f"{name}={value}"
-        for name, value in params.items()
-        if isinstance(value, (int, float, str, tuple)) and name not in ("shape", "index", "keepdims")
-    ]
+    """Return the settings of an operation that fit on a line; shapes stand beside the lines anyway."""
+    plain = {name: value for name, value in params.items() if name not in ("shape", "keepdims", "index")}
+    found = [f"{name}={value}" for name, value in plain.items() if isinstance(value, (int, float, str, tuple))]
     index = params.get("index")
-    if isinstance(index, (int, slice, tuple)):
-        parts = index if isinstance(index, tuple) else (index,)
-        if all(isinstance(part, (int, slice)) for part in parts):
-            found.append(f"[{', '.join(in_brackets(part) for part in parts)}]")
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(isinstance(part, (int, slice)) for part in parts):
+        found.append(f"[{', '.join(in_brackets(part) for part in parts)}]")
     return [printable(", ".join(found))] if found else []
 
 
@@ -175,13 +175,14 @@ def short(tensor: Tensor) -> str:
     return text.replace("\n", "")
 
 
-def in_words(nodes: Mapping[Any, Node]) -> Iterator[str]:
+def in_words(nodes: list[Node]) -> Iterator[str]:
     """Yield a sentence for each operation, in the order of the computation."""
-    number = {id(node): i + 1 for i, node in enumerate(node for node in nodes.values() if node.kind == "operation")}
-    for node in nodes.values():
+    number: dict[Node, int] = {}
+    for node in nodes:
         if node.kind == "operation":
-            inputs = [f"{number[id(x)]}" if id(x) in number else " ".join([*x.lines, x.label]) for x in node.above]
-            yield f"({number[id(node)]}) {' '.join(node.lines)} of {' and '.join(inputs)} gives {node.label}."
+            number[node] = len(number) + 1
+            inputs = [f"({number[x]})" if x in number else " ".join([*x.lines, x.label]).strip() for x in node.above]
+            yield f"({number[node]}) {' '.join(node.lines)} of {' and '.join(inputs)} gives {node.label}."
 
 
 def painted(title: str, description: str, rows: list[list[Node]]) -> SVG:

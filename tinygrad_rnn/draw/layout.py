@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from tinygrad_rnn.draw.svg import GAP, LINE, PAD, width_of
+from tinygrad_rnn.tensor import Tensor
 
 ROUNDS = 24
 
@@ -24,6 +25,7 @@ class Node:
     Attributes
     ----------
     kind : operation, trained, constant or through.
+    tensor : what it stands for; None for a number.
     lines : the text in the box.
     label : what stands beside the line that leaves it.
     row : 0 at the top.
@@ -32,6 +34,7 @@ class Node:
     """
 
     kind: str
+    tensor: Tensor | None = None
     lines: list[str] = field(default_factory=list)
     label: str = ""
     row: int = 0

@@ -179,10 +179,8 @@ class Drawing:
         after = self.center(order[-1]) + step * (self.half + REACH)
         for start, end in zip([before, *leave], [*enter, after], strict=True):
             self.arrow(f"M{start:.1f} {y:.1f}H{end:.1f}", end, y, way)
-        lane = max(self.box / 2, self.shift.get("backward", 0))  # there the lines of the other direction pass
-        free = [before] + [self.center(i) + step * lane for i in order[:-1]]
-        for start, end in zip(free, enter, strict=True):
-            self.text("W_hh", (start + end) / 2, y - 6, small=True)
+            if end != after:
+                self.text("W_hh", end - step * REACH / 2, y - 6, small=True)
         left, right = ("end", -4), ("start", 4)
         ends = [(before, neighbour(self.times[order[0]], -step)), (after, self.times[order[-1]])]
         for (x, time), (anchor, space) in zip(ends, (left, right)[::step], strict=True):
