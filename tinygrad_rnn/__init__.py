@@ -8,8 +8,8 @@ tensor([2., 4.], dtype=float32)
 """
 
 from tinygrad_rnn import data, errors, functional, io, nn, optim
+from tinygrad_rnn.ambient import no_grad, use_backend
 from tinygrad_rnn.anomaly import detect_anomaly
-from tinygrad_rnn.backend import no_grad, use_backend
 from tinygrad_rnn.checks import gradcheck
 from tinygrad_rnn.differentiate import grad, hessian_vector_product, jacobian
 from tinygrad_rnn.draw import draw, draw_rnn

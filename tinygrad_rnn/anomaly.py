@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_rnn.backend import AMBIENT, Array, Backend
+from tinygrad_rnn.ambient import AMBIENT
+from tinygrad_rnn.backend import Array, Backend
 from tinygrad_rnn.errors import NonFiniteError, describe, phrase
 
 PACKAGE = str(Path(__file__).parent)

@@ -14,12 +14,13 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, Protocol
 
+from tinygrad_rnn.ambient import AMBIENT
 from tinygrad_rnn.anomaly import check_finite
-from tinygrad_rnn.backend import AMBIENT, Array, Backend
+from tinygrad_rnn.backend import Array, Backend
 from tinygrad_rnn.errors import DTypeError, GraphError, ShapeError, describe, phrase
+from tinygrad_rnn.operands import SCALARS
 from tinygrad_rnn.ops import Op, Piece
 
-SCALARS = (float, int, bool)  # inputs of an operation that are plain numbers, not tensors
 FREED = Op("freed", lambda *_: None, ())  # stands in a tensor whose graph has been walked and let go
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn.ambient import no_grad, use_backend
 from tinygrad_rnn.arguments import require_int
-from tinygrad_rnn.backend import no_grad, use_backend
 from tinygrad_rnn.data import Dataset, Vocabulary, read_labelled, to_dataset, tokenise, twins
 from tinygrad_rnn.errors import ArgumentError, phrase
 from tinygrad_rnn.models import PerWordClassifier, RecurrentClassifier, SharedClassifier

@@ -8,10 +8,11 @@ from typing import Any, Literal
 import numpy as np
 
 from tinygrad_rnn import autograd, functions
-from tinygrad_rnn.backend import recording
+from tinygrad_rnn.ambient import recording
 from tinygrad_rnn.errors import GraphError, describe, phrase
+from tinygrad_rnn.operands import upstream
 from tinygrad_rnn.ops import Piece
-from tinygrad_rnn.tensor import Tensor, required, upstream
+from tinygrad_rnn.tensor import Tensor, required
 
 
 class Recorded:
@@ -71,11 +72,13 @@ def grad(
     if unused == "zero" and not required("grad", output).requires_grad:
         return [zeros_like(x) for x in inputs]
     start = upstream(output, gradient)
+    if create_graph:
+        start = gradient if isinstance(gradient, Tensor) else Tensor(start, output.backend)
     retain = create_graph if retain_graph is None else retain_graph
     if create_graph:
         found = autograd.walk(output, start, inputs, Recorded(), retain)
     else:
-        arrays = autograd.walk(output, start.data, inputs, autograd.Arrays(output.backend), retain)
+        arrays = autograd.walk(output, start, inputs, autograd.Arrays(output.backend), retain)
         found = {x: Tensor(array, output.backend) for x, array in arrays.items()}
     return [found[x] if x in found else missing(i, x, unused) for i, x in enumerate(inputs)]
 

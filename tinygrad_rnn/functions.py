@@ -13,8 +13,9 @@ import numpy as np
 
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TinygradRnnError, describe, phrase
+from tinygrad_rnn.operands import checked_axis, plain_index
 from tinygrad_rnn.ops import TABLE
-from tinygrad_rnn.tensor import Tensor, apply, checked_axis, matmul, plain_index, required, tensor
+from tinygrad_rnn.tensor import Tensor, apply, matmul, required, tensor
 
 Axis: TypeAlias = int | tuple[int, ...] | None
 

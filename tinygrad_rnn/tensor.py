@@ -9,28 +9,45 @@ from __future__ import annotations
 
 import copy
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from tinygrad_rnn import autograd
+from tinygrad_rnn.ambient import AMBIENT, default_backend
 from tinygrad_rnn.anomaly import calling_line, check_finite
-from tinygrad_rnn.autograd import SCALARS
-from tinygrad_rnn.backend import AMBIENT, NUMPY, Array, Backend, default_backend, get_backend
-from tinygrad_rnn.errors import (
-    ArgumentError,
-    BackendError,
-    DTypeError,
-    GraphError,
-    OutOfRangeError,
-    ShapeError,
-    describe,
-    phrase,
+from tinygrad_rnn.backend import NUMPY, Array, Backend, get_backend
+from tinygrad_rnn.errors import BackendError, DTypeError, GraphError, OutOfRangeError, ShapeError, describe, phrase
+from tinygrad_rnn.operands import (
+    FLOATS,
+    SCALARS,
+    check_product,
+    checked_axis,
+    checked_dtype,
+    matching,
+    misfit,
+    new_array,
+    plain_index,
+    upstream,
 )
 from tinygrad_rnn.ops import TABLE, Op
 
-FLOATS = ("float32", "float64")
+
+def _unary(name: str) -> Callable[[Tensor], Tensor]:
+    return lambda self: apply(TABLE[name], self)
+
+
+def _binary(name: str) -> Callable[[Tensor, Any], Tensor]:
+    return lambda self, other: apply(TABLE[name], self, other)
+
+
+def _reflected(name: str) -> Callable[[Tensor, Any], Tensor]:
+    return lambda self, other: apply(TABLE[name], other, self)
+
+
+def _updating(sign: str, combine: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
+    return lambda self, other: self._update(sign, combine, other)
 
 
 class Tensor:
@@ -206,38 +223,24 @@ class Tensor:
         GraphError (a RuntimeError) : nothing was recorded, the graph was freed, or an input was changed in place.
         ShapeError (a ValueError), DTypeError (a TypeError) : `gradient` does not fit.
         """
-        leaves = autograd.walk(
-            self, upstream(self, gradient).data, None, autograd.Arrays(self.backend), retain=retain_graph
-        )
+        leaves = autograd.walk(self, upstream(self, gradient), None, autograd.Arrays(self.backend), retain_graph)
         for leaf, array in leaves.items():
             total = array if leaf.grad is None else self.backend.asarray(leaf.grad.data + array)
             leaf.grad = Tensor(total, self.backend)
 
-    # Operators ----------------------------------------------------------------------------------------------------
+    # Operators: entries of the table of derivatives ----------------------------------------------------------------
 
-    def __add__(self, other: Any) -> Tensor:
-        return apply(TABLE["add"], self, other)
-
-    def __radd__(self, other: Any) -> Tensor:
-        return apply(TABLE["add"], other, self)
-
-    def __sub__(self, other: Any) -> Tensor:
-        return apply(TABLE["subtract"], self, other)
-
-    def __rsub__(self, other: Any) -> Tensor:
-        return apply(TABLE["subtract"], other, self)
-
-    def __mul__(self, other: Any) -> Tensor:
-        return apply(TABLE["multiply"], self, other)
-
-    def __rmul__(self, other: Any) -> Tensor:
-        return apply(TABLE["multiply"], other, self)
-
-    def __truediv__(self, other: Any) -> Tensor:
-        return apply(TABLE["divide"], self, other)
-
-    def __rtruediv__(self, other: Any) -> Tensor:
-        return apply(TABLE["divide"], other, self)
+    __add__, __radd__ = _binary("add"), _reflected("add")
+    __sub__, __rsub__ = _binary("subtract"), _reflected("subtract")
+    __mul__, __rmul__ = _binary("multiply"), _reflected("multiply")
+    __truediv__, __rtruediv__ = _binary("divide"), _reflected("divide")
+    __lt__, __le__ = _binary("less"), _binary("less_equal")
+    __gt__, __ge__ = _binary("greater"), _binary("greater_equal")
+    __eq__, __ne__ = _binary("equal"), _binary("not_equal")  # type: ignore[assignment]
+    __and__, __rand__ = _binary("logical_and"), _reflected("logical_and")
+    __or__, __ror__ = _binary("logical_or"), _reflected("logical_or")
+    __neg__, __abs__, __invert__ = _unary("negative"), _unary("abs"), _unary("logical_not")
+    __hash__ = object.__hash__  # a tensor is a key by its identity: == compares entry by entry
 
     def __matmul__(self, other: Any) -> Tensor:
         return matmul(self, other)
@@ -245,55 +248,18 @@ class Tensor:
     def __rmatmul__(self, other: Any) -> Tensor:
         return matmul(other, self)
 
-    def __neg__(self) -> Tensor:
-        return apply(TABLE["negative"], self)
-
-    def __abs__(self) -> Tensor:
-        return apply(TABLE["abs"], self)
-
     def __pow__(self, exponent: Any) -> Tensor:
         exponent = exponent.item() if isinstance(exponent, np.generic) else exponent
-        if type(exponent) in SCALARS:
-            if self.dtype not in FLOATS and exponent < 0:
-                fix = "t.astype('float32') first"
-                raise DTypeError(phrase("power", "no whole number", found=f"{describe(self)} ** {exponent}", fix=fix))
-            return apply(TABLE["power_of"], self, exponent=exponent)
-        return apply(TABLE["power"], self, exponent)
+        if type(exponent) not in SCALARS:
+            return apply(TABLE["power"], self, exponent)
+        if self.dtype not in FLOATS and exponent < 0:
+            found, fix = f"{describe(self)} ** {exponent}", "t.astype('float32') first"
+            raise DTypeError(phrase("power", "the result is no whole number", found=found, fix=fix))
+        return apply(TABLE["power_of"], self, exponent=exponent)
 
     def __rpow__(self, base: Any) -> Tensor:
         dtype = self.dtype if self.dtype in FLOATS else None
         return apply(TABLE["power"], tensor(base, dtype=dtype, backend=self.backend), self)
-
-    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
-        return apply(TABLE["equal"], self, other)
-
-    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
-        return apply(TABLE["not_equal"], self, other)
-
-    __hash__ = object.__hash__  # a tensor is a key by its identity: == compares entry by entry
-
-    def __lt__(self, other: Any) -> Tensor:
-        return apply(TABLE["less"], self, other)
-
-    def __le__(self, other: Any) -> Tensor:
-        return apply(TABLE["less_equal"], self, other)
-
-    def __gt__(self, other: Any) -> Tensor:
-        return apply(TABLE["greater"], self, other)
-
-    def __ge__(self, other: Any) -> Tensor:
-        return apply(TABLE["greater_equal"], self, other)
-
-    def __and__(self, other: Any) -> Tensor:
-        return apply(TABLE["logical_and"], self, other)
-
-    def __or__(self, other: Any) -> Tensor:
-        return apply(TABLE["logical_or"], self, other)
-
-    __rand__, __ror__ = __and__, __or__  # the order of the two makes no difference
-
-    def __invert__(self) -> Tensor:
-        return apply(TABLE["logical_not"], self)
 
     def __getitem__(self, index: Any) -> Tensor:
         return apply(TABLE["getitem"], self, index=plain_index(index, self.backend))
@@ -302,7 +268,7 @@ class Tensor:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self.check_writable("t[index] = value", "where(mask, value, t), or write under tg.no_grad()")
-        values, given = self.data.copy(), plain_operand(value, self)
+        values, given = self.data.copy(), matching("t[index] = value", [self, value])[0][1]
         if self.dtype.kind in "iub" and self.backend.xp.result_type(given).kind == "f":
             fix = "t.astype('float32') first"
             raise DTypeError(
@@ -314,22 +280,13 @@ class Tensor:
             raise misfit("t[index] = value", [self, value], {"index": index}, error) from error
         self.write(values)
 
-    def __iadd__(self, other: Any) -> Tensor:
-        return self._update("+", operator.add, other)
-
-    def __isub__(self, other: Any) -> Tensor:
-        return self._update("-", operator.sub, other)
-
-    def __imul__(self, other: Any) -> Tensor:
-        return self._update("*", operator.mul, other)
-
-    def __itruediv__(self, other: Any) -> Tensor:
-        return self._update("/", operator.truediv, other)
+    __iadd__, __isub__ = _updating("+", operator.add), _updating("-", operator.sub)
+    __imul__, __itruediv__ = _updating("*", operator.mul), _updating("/", operator.truediv)
 
     def _update(self, sign: str, combine: Callable[[Any, Any], Any], other: Any) -> Tensor:
         """Replace the values by ``combine(values, other)``: what stands behind ``t += x`` and its like."""
         self.check_writable(f"t {sign}= x", f"t = t {sign} x, or update under tg.no_grad()")
-        given = plain_operand(other, self)
+        given = matching(f"t {sign}= x", [self, other])[0][1]
         try:
             values = combine(self.data, given)
         except (ValueError, TypeError) as error:
@@ -457,65 +414,8 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, backend: s
     if isinstance(data, Tensor):
         backend = data.backend if backend is None else backend
         data = data.data if get_backend(backend) is data.backend else data.numpy()
-    place = get_backend(backend) if backend is not None else default_backend()
-    try:
-        given = data if hasattr(data, "dtype") else np.array(data)
-        if dtype is None:  # Python's floats become float32, arrays keep their type
-            dtype = np.float32 if given is not data and given.dtype == np.float64 else given.dtype
-        kind = checked_dtype(dtype)
-        if isinstance(given, place.array_type):
-            array = given.astype(kind) if given is data else np.array(data, dtype=kind)
-        else:
-            array = place.asarray(np.array(data, dtype=kind))
-    except OverflowError as error:
-        raise ArgumentError(phrase("tensor", f"a number does not fit into {dtype}", why=str(error))) from error
-    except ValueError as error:
-        raise ShapeError(
-            phrase("tensor", "the rows have different lengths", why=str(error), fix="pad them with tg.data.pad")
-        ) from error
-    except TypeError as error:
-        if isinstance(error, DTypeError):
-            raise
-        raise BackendError(phrase("tensor", f"not data for {place!r}", found=describe(data), why=str(error))) from error
-    return Tensor(array, place, requires_grad)
-
-
-def checked_dtype(dtype: Any) -> np.dtype[Any]:
-    """Return the number type, or raise DTypeError for one that the engine does not compute with."""
-    try:
-        found: np.dtype[Any] = np.dtype(dtype)
-    except TypeError:
-        found = np.dtype(object)
-    if found.kind not in "iub" and found.name not in FLOATS:
-        raise DTypeError(
-            phrase("dtype", f"cannot compute with {dtype}", fix="use float32, float64, an integer type or bool")
-        )
-    return found.newbyteorder("=")
-
-
-def plain_index(index: Any, backend: Backend) -> Any:
-    """Return an index with its tensors, lists and host arrays as arrays of the backend."""
-    if isinstance(index, tuple):
-        return tuple(plain_index(list(i) if isinstance(i, tuple) else i, backend) for i in index)
-    if index is None or index is Ellipsis or isinstance(index, (int, slice, np.integer)):
-        return index
-    if isinstance(index, Tensor):
-        if index.backend is not backend:
-            raise BackendError(phrase("index", f"it lives on {index.backend.name}, the tensor on {backend.name}"))
-        array = index.data
-    else:
-        try:
-            array = backend.asarray(index)
-        except ValueError as error:
-            raise DTypeError(phrase("index", "the rows have different lengths", why=str(error))) from error
-        array = array.copy() if array is index else array  # the user may write to theirs before backward needs it
-    if isinstance(index, list) and array.size == 0:
-        array = array.astype(np.int64)
-    if array.dtype.kind not in "iub":
-        raise DTypeError(
-            phrase("index", "an index is made of whole numbers or of True and False", found=describe(array))
-        )
-    return array
+    place = default_backend() if backend is None else get_backend(backend)
+    return Tensor(new_array(data, dtype, place), place, requires_grad)
 
 
 def required(where: str, value: Any) -> Tensor:
@@ -523,15 +423,6 @@ def required(where: str, value: Any) -> Tensor:
     if not isinstance(value, Tensor):
         raise DTypeError(phrase(where, "the input is not a tensor", found=describe(value), fix="tg.tensor(...)"))
     return value
-
-
-def checked_axis(where: str, axis: int, x: Any, added: int = 0) -> int:
-    """Return an axis of `x` (with `added` new ones) counted from the front, or raise OutOfRangeError."""
-    ndim: int = x.ndim + added
-    if not -ndim <= axis < ndim:
-        found = f"{describe(x)}, axis {axis} of {ndim} axes"
-        raise OutOfRangeError(phrase(where, f"there is no axis {axis}", found=found))
-    return axis % ndim
 
 
 # The one door -----------------------------------------------------------------------------------------------------
@@ -571,8 +462,8 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
         else:
             alike = False
     if not alike or backend is None or (op.real and dtype not in FLOATS):
-        inputs, backend, dtype = matching(op.name, inputs, op.real)
-        arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
+        arrays, backend, dtype = matching(op.name, inputs, op.real)
+        inputs = tuple(remembered(a, x, backend) for a, x in zip(arrays, inputs, strict=True))
 
     try:
         y = op.forward(backend.xp, *arrays, **params)
@@ -596,84 +487,11 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
     return out
 
 
-def matching(where: str, inputs: Iterable[Any], real: bool = False) -> tuple[tuple[Any, ...], Backend, np.dtype[Any]]:
-    """Return the inputs as tensors and Python numbers that can be computed with together, their backend and dtype.
-
-    NumPy's scalars become Python numbers and arrays of the backend become constants; whole numbers that meet floats
-    become such floats, and where only a `real` result has a meaning, float32. What would lose or invent precision
-    unasked, or cross between devices, is refused.
-    """
-    first = next((x for x in inputs if isinstance(x, Tensor)), None)
-    backend = first.backend if first is not None else default_backend()
-    found = [x if isinstance(x, Tensor) else constant(where, x, backend) for x in inputs]
-    tensors = [x for x in found if isinstance(x, Tensor)]
-    floats = {x.dtype for x in tensors if x.dtype.kind == "f"}
-    if any(x.backend is not backend for x in tensors):
-        places = ", ".join(f"{describe(x)} on {x.backend.name}" for x in tensors)
-        raise BackendError(
-            phrase(where, "the tensors live on different backends", found=places, fix="move one with .to(name)")
-        )
-    if len(floats) > 1:
-        types = ", ".join(describe(x) for x in tensors)
-        raise DTypeError(
-            phrase(
-                where,
-                "float32 and float64 do not mix",
-                found=types,
-                why="the result would silently be of either type",
-                fix="convert one with .astype('float32')",
-            )
-        )
-    if not floats and not real:
-        return tuple(found), backend, tensors[0].dtype if tensors else np.dtype(np.float32)
-    dtype = floats.pop() if floats else np.dtype(np.float32)
-    whole = [isinstance(x, Tensor) and x.dtype.kind in ("iub" if real else "iu") for x in found]
-    return tuple(x.astype(dtype) if w else x for x, w in zip(found, whole, strict=True)), backend, dtype
-
-
-def constant(where: str, value: Any, backend: Backend) -> Any:
-    """Return a number as a Python number, an array of the backend as a tensor."""
-    if type(value) in SCALARS:
-        return value
-    if isinstance(value, np.generic) and value.dtype.kind in "iufb":
-        return value.item()
-    if isinstance(value, backend.array_type):
-        checked_dtype(value.dtype)  # type: ignore[attr-defined]
-        return Tensor(value.copy(), backend)  # type: ignore[attr-defined]
-    if isinstance(value, np.ndarray):
-        raise BackendError(
-            phrase(
-                where,
-                f"a NumPy array meets a tensor on {backend.name}",
-                found=describe(value),
-                fix=f"tg.tensor(array, backend={backend.name!r})",
-            )
-        )
-    raise DTypeError(
-        phrase(where, "cannot compute with this", found=describe(value), fix="make it a tensor: tg.tensor(...)")
-    )
-
-
-def plain_operand(value: Any, like: Tensor) -> Any:
-    """Return `value` as a raw array (or number) that can be combined with `like`."""
-    _, other = matching("in place", [like, value])[0]
-    return other.data if isinstance(other, Tensor) else other
-
-
-def misfit(where: str, inputs: Iterable[Any], params: dict[str, Any], error: Exception) -> Exception:
-    """Return the exception that says which inputs an operation could not take."""
-    kind: type[Exception] = ShapeError if isinstance(error, ValueError) else DTypeError
-    if isinstance(error, IndexError):  # NumPy's error about an axis is a ValueError too
-        kind = OutOfRangeError
-    settings = "".join(f", {name}={describe(value)}" for name, value in params.items() if value is not None)
-    return kind(
-        phrase(
-            where,
-            "there is no such index or axis" if kind is OutOfRangeError else "the inputs do not fit",
-            found=", ".join(describe(x) for x in inputs) + settings,
-            why=str(error).splitlines()[0] if str(error) else "",
-        )
-    )
+def remembered(array: Any, given: Any, backend: Backend) -> Any:
+    """Return what the graph keeps of an input: a number, the tensor that was given, or else a constant."""
+    if type(array) in SCALARS:
+        return array
+    return given if isinstance(given, Tensor) and given.data is array else Tensor(array, backend)
 
 
 def matmul(a: Any, b: Any) -> Tensor:
@@ -691,56 +509,9 @@ def matmul(a: Any, b: Any) -> Tensor:
     ------
     ShapeError (a ValueError) : the inner sizes differ, or one of them is a single number.
     """
-    for x in (a, b):
-        if not hasattr(x, "ndim") and type(x) not in SCALARS:
-            found = f"a {describe(a)} @ b {describe(b)}"
-            raise DTypeError(phrase("matmul", "a tensor is needed", found=found, fix="tg.tensor(...)"))
-    if getattr(a, "ndim", 0) == 0 or getattr(b, "ndim", 0) == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
-        raise ShapeError(
-            phrase(
-                "matmul",
-                "the inner sizes differ",
-                found=f"a {describe(a)} @ b {describe(b)}",
-                why="the last axis of a is summed against the second-to-last of b (its only one, for a vector)",
-                fix="check the order of the two, or transpose one with .mT",
-            )
-        )
+    check_product(a, b)
     if a.ndim == 1:
         return matmul(a.reshape((1, -1)), b).squeeze(-2 if b.ndim > 1 else 0)
     if b.ndim == 1:
         return matmul(a, b.reshape((-1, 1))).squeeze(-1)
     return apply(TABLE["matmul"], a, b)
-
-
-def upstream(output: Tensor, gradient: Any) -> Tensor:
-    """Return the gradient that a backward from `output` starts with, checked against it."""
-    if not required("backward", output).requires_grad:
-        raise GraphError(
-            phrase(
-                "backward",
-                "nothing was recorded",
-                found=f"{describe(output)} with requires_grad=False",
-                why="it does not depend on a tensor with requires_grad=True, or was computed under no_grad or detached",
-                fix="make the leaves with requires_grad=True",
-            )
-        )
-    if gradient is None:
-        if output.size != 1:
-            raise ShapeError(
-                phrase(
-                    "backward",
-                    "only a single number has a gradient of its own",
-                    found=describe(output),
-                    fix="reduce it first (.sum(), .mean()), or pass the gradient with respect to it",
-                )
-            )
-        return Tensor(output.backend.xp.ones(output.shape, dtype=output.dtype), output.backend)
-    given = gradient if isinstance(gradient, Tensor) else tensor(gradient, dtype=output.dtype, backend=output.backend)
-    if given.backend is not output.backend:
-        raise BackendError(
-            phrase("backward", f"the gradient lives on {given.backend.name}, the output on {output.backend.name}")
-        )
-    if given.shape != output.shape or given.dtype != output.dtype:
-        kind = ShapeError if given.shape != output.shape else DTypeError
-        raise kind(phrase("backward", "the gradient does not fit", found=f"{describe(given)} for {describe(output)}"))
-    return given

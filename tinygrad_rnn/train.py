@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn import functional as F
-from tinygrad_rnn.backend import no_grad
+from tinygrad_rnn.ambient import no_grad
 from tinygrad_rnn.data import Dataset, batches
 from tinygrad_rnn.errors import ArgumentError, NonFiniteError, phrase
 from tinygrad_rnn.nn import Module

@@ -14,6 +14,7 @@ from tinygrad_rnn import functional as F
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import (
     ArgumentError,
+    DataError,
     DTypeError,
     GradcheckError,
     GraphError,
@@ -48,6 +49,11 @@ BAD: dict[str, list[tuple[Call, type[TinygradRnnError], str]]] = {
         (lambda x: tg.cumsum(x, 2), OutOfRangeError, "no axis 2"),
         (lambda x: tg.cumsum([1.0], 0), DTypeError, LIST),
     ],
+    "draw": [
+        (lambda x: tg.draw(2.0), TinygradRnnError, "draw"),
+        (lambda x: tg.draw(x), TinygradRnnError, "draw"),
+    ],
+    "draw_rnn": [(lambda x: tg.draw_rnn(x), TinygradRnnError, "draw")],
     "einsum": [
         (lambda x: tg.einsum("ij", x), ArgumentError, "'ij'.*Fix: "),
         (lambda x: tg.einsum("ii->i", x), ArgumentError, "'ii->i'.*Fix: "),
@@ -97,6 +103,7 @@ BAD: dict[str, list[tuple[Call, type[TinygradRnnError], str]]] = {
         (lambda x: tg.jacobian(tg.exp, x.astype(int)), DTypeError, r"\[2, 3\] int64.*Fix: "),
         (lambda x: tg.jacobian(lambda x: 2.0, x), DTypeError, r"float 2\.0"),
     ],
+    "load": [(lambda x: tg.load("nowhere/model", tg.nn.Linear(2, 3)), DataError, "nowhere")],
     "log": [(lambda x: tg.log([1.0]), DTypeError, LIST)],
     "log_softmax": [
         (lambda x: tg.log_softmax(x, 2), OutOfRangeError, r"\[2, 3\] float32.*2"),
@@ -142,6 +149,7 @@ BAD: dict[str, list[tuple[Call, type[TinygradRnnError], str]]] = {
         (lambda x: tg.reshape(x, (-1, -1)), ShapeError, r"\[2, 3\] float32"),
         (lambda x: tg.reshape([1.0], (1,)), DTypeError, LIST),
     ],
+    "save": [(lambda x: tg.save("nowhere/model", tg.nn.Linear(2, 3)), DataError, "nowhere")],
     "sigmoid": [(lambda x: tg.sigmoid([1.0]), DTypeError, LIST)],
     "sign": [(lambda x: tg.sign([1.0]), DTypeError, LIST)],
     "softmax": [
