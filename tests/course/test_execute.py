@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import signal
 import threading
+import time
 from textwrap import dedent
 
 import numpy as np
 import pytest
 
-from tinygrad_rnn.course.execute import InProcess
+from tinygrad_rnn.course.execute import PATIENCE, InProcess
 from tinygrad_rnn.course.plain import Answer, Built, Named, Opaque, Request, Seeded, Untaped
 
 CODE = """
@@ -164,3 +166,37 @@ def test_other_threads_can_ask_too(student: InProcess) -> None:
     thread.start()
     thread.join()
     assert answers[0].value.tolist() == [1.0]
+
+
+SLOW = """
+import time
+
+def wait(seconds):
+    time.sleep(seconds)
+
+def work(seconds):
+    started = time.process_time()
+    while time.process_time() - started < seconds:
+        pass
+"""
+
+
+def test_the_processor_counts_and_not_the_clock() -> None:
+    student = InProcess(ast.parse(SLOW), "student.py", SLOW)
+    waited = student.answer(Request("wait", "", {"seconds": 0.2}), 0.1)
+    assert waited.trouble is None, "twice 0.2 s on the clock, of the 0.6 s that code which waits may take"
+    assert 0.4 / PATIENCE <= waited.seconds < 0.2
+    worked = student.answer(Request("work", "", {"seconds": 0.1}), 5.0)
+    assert worked.trouble is None
+    assert worked.seconds >= 0.2
+
+
+@pytest.mark.parametrize("function", ["wait", "work"])
+def test_both_are_stopped(function: str) -> None:
+    student = InProcess(ast.parse(SLOW), "student.py", SLOW)
+    started = time.perf_counter()
+    trouble = student.answer(Request(function, "", {"seconds": 60.0}), 0.1).trouble
+    assert trouble is not None
+    assert trouble.stage == "time"
+    assert time.perf_counter() - started < 20
+    assert signal.getitimer(signal.ITIMER_PROF) == signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

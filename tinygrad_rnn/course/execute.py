@@ -1,9 +1,12 @@
 """Run the student's code in this process and answer a check's requests with plain data.
 
 Whatever the code does (raise, ``sys.exit``, recurse for ever, loop for ever, print without end, write into its inputs)
-becomes a fact in the answer. The time limit uses an interval timer, which works in the main thread of Linux and macOS;
-in other threads and on Windows there is no limit here, and only a process of its own can enforce one. The same holds
-for code that kills the process (``os._exit``).
+becomes a fact in the answer.
+
+Time is the processor's, not the clock's: what else the machine does must not cost a point. Only code that waits (a
+``time.sleep``) is stopped by the clock, at `PATIENCE` times its seconds. The limit uses interval timers, which work in
+the main thread of Linux and macOS; in other threads and on Windows there is no limit here, and only a process of its
+own can enforce one. The same holds for code that kills the process (``os._exit``).
 """
 
 from __future__ import annotations
@@ -24,18 +27,31 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_rnn.backend import use_backend
+from tinygrad_rnn.ambient import use_backend
 from tinygrad_rnn.course.overlay import FOREIGN
 from tinygrad_rnn.course.plain import Answer, Built, Named, Opaque, PlainData, Request, Seeded, Trouble, Untaped
 from tinygrad_rnn.tensor import Tensor, tensor
 
 PRINTED = 2_000  # characters of the student's output that are kept
+PATIENCE = 6  # seconds on the clock that count like one second of the processor
 ENGINE = "tinygrad_rnn"
 STUB = re.compile(r"l\d\d-\d+: ")  # how the message of an exercise that is not started begins
 
 
 class OutOfTime(BaseException):
     """The time limit; not an Exception, so that the student's ``except Exception`` lets it pass."""
+
+
+class Stopwatch:
+    """Counts seconds of this process: those of the processor, or a sixth of the clock's if they are more."""
+
+    def __init__(self) -> None:
+        self._processor, self._clock = time.process_time(), time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds since the start."""
+        return max(time.process_time() - self._processor, (time.perf_counter() - self._clock) / PATIENCE)
 
 
 class Refusal(Exception):  # noqa: N818  (a fact, not a fault of the program)
@@ -89,11 +105,10 @@ class InProcess:
     def answer(self, request: Request, seconds: float) -> Answer:
         """Do what the request says within so many seconds; every misdeed of the code becomes a fact."""
         output = Output()
-        started = time.perf_counter()
+        watch = Stopwatch()
         with use_backend("numpy"), redirect_stdout(output), redirect_stderr(output):
             answer = self._import(seconds) or self._guarded(lambda: self._perform(request), seconds, "raised")
-        spent = time.perf_counter() - started
-        return replace(answer, printed=output.text, seconds=spent)
+        return replace(answer, printed=output.text, seconds=watch.seconds)
 
     def _import(self, seconds: float) -> Answer | None:
         if self._module is None and self._unimportable is None:
@@ -237,8 +252,9 @@ class InProcess:
 def time_limit(seconds: float, filename: str) -> Iterator[None]:
     """Raise OutOfTime in the code of a file after so many seconds (main thread of Linux and macOS; elsewhere no limit).
 
-    The bell rings again and again, because code that swallows the first exception must meet the next. It is heard only
-    while a function of the file is running, never in the lines that clean up after it.
+    One bell counts the time of the processor, the other, for code that waits, the clock's. They ring again and again,
+    because code that swallows the first exception must meet the next. They are heard only while a function of the file
+    is running, never in the lines that clean up after it.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -250,13 +266,21 @@ def time_limit(seconds: float, filename: str) -> Iterator[None]:
                 raise OutOfTime
             frame = frame.f_back
 
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01), 0.005)
+    seconds = max(seconds, 0.01)
+    bells = (
+        (signal.SIGPROF, signal.ITIMER_PROF, seconds),
+        (signal.SIGALRM, signal.ITIMER_REAL, seconds * PATIENCE),
+    )
+    previous = {kind: signal.signal(kind, ring) for kind, _, _ in bells}
+    for _, timer, delay in bells:
+        signal.setitimer(timer, delay, 0.005)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        for _, timer, _ in bells:
+            signal.setitimer(timer, 0)
+        for kind, handler in previous.items():
+            signal.signal(kind, handler)
 
 
 def _text_of(error: BaseException) -> str:

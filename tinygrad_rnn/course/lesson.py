@@ -24,7 +24,8 @@ class Exercise:
     points : what it is worth; all or nothing.
     needs : the ids of exercises that are better done before it.
     read : the heading in the lesson's README.md that explains it.
-    seconds : how long the student's code may take in one run of its checks.
+    seconds : of the processor, that the student's code may take in one run of its checks (by the clock, six times as
+        many: see `execute`).
     """
 
     id: str

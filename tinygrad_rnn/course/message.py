@@ -52,7 +52,7 @@ def _what_was_called(facts: Facts) -> list[str]:
 def _problem(facts: Facts, seconds: float) -> list[str]:
     title = READABLE.get(facts.stage, "")
     text = facts.problem if facts.problem.endswith((".", "?", "!")) else f"{facts.problem}."
-    text += f" All cases together have {seconds:g} seconds." if facts.stage == "time" else ""
+    text += f" All cases together have {seconds:g} seconds of computing time." if facts.stage == "time" else ""
     lines = _wrapped("", f"{title}. {text}" if title else text[:1].upper() + text[1:])[:4]
     if facts.line:
         lines.append(_cut(f"    line {facts.line}:  {facts.code}"))

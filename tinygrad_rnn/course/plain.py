@@ -108,7 +108,7 @@ class Answer:
     gradients : by name of argument or parameter ("x", "W", "cell.W_xh"); None where none arrived.
     changed : the names of the inputs that the code wrote into.
     printed : the beginning of what it printed.
-    seconds : the time that the student's code took.
+    seconds : the time that the student's code took, as its budget counts it.
     """
 
     trouble: Trouble | None = None

@@ -13,6 +13,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
+from tinygrad_rnn.course.execute import Stopwatch
 from tinygrad_rnn.course.facts import STAGES, Facts, NotStarted, WrongAnswer
 from tinygrad_rnn.course.inputs import Case, cases
 from tinygrad_rnn.course.lesson import Check, Exercise, Lesson
@@ -175,10 +176,10 @@ def _drive(check: Check, look: Callable[[Case], None], profile: Profile, seed_te
 def _explain(check: Check, respondent: Respondent, seed_text: str, budget: Budget, first: Facts) -> Facts:
     """Return the failing case to show, with only those mistakes and relations that explain every failing case."""
     failures = [first]
-    stop = time.perf_counter() + EXPLAINING_SECONDS
+    watch = Stopwatch()
 
     def look(case: Case) -> None:
-        if time.perf_counter() < stop:
+        if watch.seconds < EXPLAINING_SECONDS:
             failure = examine(check, respondent, case, budget)
             if failure is not None and failure.stage != "time":
                 failures.append(failure)

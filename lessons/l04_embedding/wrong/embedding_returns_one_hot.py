@@ -5,4 +5,4 @@ import tinygrad_rnn as tg
 
 class Embedding:
     def forward(self, ids):
-        return tg.tensor(one_hot(ids, self.W.shape[0]), requires_grad=True)  # noqa: F821
+        return tg.tensor(one_hot(ids, self.W.shape[0]), requires_grad=True)
