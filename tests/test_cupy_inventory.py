@@ -15,7 +15,7 @@ import pytest
 from refresh_cupy_inventory import PATH, inventory, parsed
 
 PACKAGE = Path(__file__).parents[1] / "tinygrad_rnn"
-ON_ARRAYS = ("autograd.py", "backend.py", "ops.py", "optim.py", "sequence.py")  # call methods of raw arrays
+ON_ARRAYS = ("autograd.py", "backend.py", "operands.py", "ops.py", "optim.py")  # call methods of raw arrays
 INVENTORY: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
 KINDS = ("constants", "functions", "modules", "types", "ufuncs")
 NUMPY_METHODS = {name for name in dir(np.ndarray) if not name.startswith("_")}

@@ -36,6 +36,18 @@ class Op:
     rules : one derivative for each input; None where the operation has none (a condition, a comparison).
     real : the result is a real number, so whole numbers are made float32 first.
     keeps_dtype : False only for the cast: all other results have the number type of their inputs.
+
+    Examples
+    --------
+    An operation of your own needs no place in the table:
+
+    >>> import tinygrad_rnn as tg
+    >>> cube = tg.Op("cube", lambda xp, a: a**3, (lambda xp, g, y, a: g * 3 * a**2,))
+    >>> x = tg.tensor([2.0], requires_grad=True)
+    >>> tg.apply(cube, x).backward()
+    >>> x.grad
+    tensor([12.], dtype=float32)
+    >>> tg.gradcheck(lambda x: tg.apply(cube, x), [tg.tensor([0.5, -2.0], dtype="float64")], order=2)
     """
 
     name: str

@@ -300,8 +300,11 @@ class Tensor:
 
         Raises
         ------
+        GraphError (a RuntimeError) : the tensor is a result, whose value a derivative may need.
         ShapeError (a ValueError), DTypeError (a TypeError) : `values` has another shape or number type.
         """
+        if self.op is not None:
+            self.check_writable("write", "a new tensor: tg.tensor(values)")
         if values.shape != self.shape or values.dtype != self.dtype:
             kind = ShapeError if values.shape != self.shape else DTypeError
             raise kind(phrase("write", "the new values do not fit", found=f"{describe(values)} into {describe(self)}"))
