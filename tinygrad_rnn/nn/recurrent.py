@@ -192,6 +192,15 @@ class RNN(Recurrent):
     >>> H, h_s = rnn(tg.zeros((32, 20, 10)))
     >>> H.shape, h_s.shape
     ((32, 20, 16), (32, 16))
+
+    A long text is read in parts: the state goes on, its history is cut off (truncated back-propagation through time).
+
+    >>> X = tg.tensor(np.ones((2, 6, 10)), dtype="float32", requires_grad=True)
+    >>> _, state = rnn(X[:, :3])
+    >>> _, state = rnn(X[:, 3:], state.detach())
+    >>> state.sum().backward()
+    >>> [bool((X.grad[:, t] != 0).sum() > 0) for t in range(6)]
+    [False, False, False, True, True, True]
     """
 
     def __init__(
