@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp  ## lint, types, import contract, tests, the lessons' se
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
 	$(BIN)/python -m pytest lessons/
-	$(BIN)/tinygrad-rnn selfcheck --seeds 5
+	$(BIN)/tinygrad-rnn selfcheck --seeds 2
 	$(MAKE) docs
 
 docs: $(VENV)/dev.stamp  ## the site, in docs/_build/html

@@ -5,14 +5,38 @@ from hypothesis import strategies as st
 
 from tinygrad_rnn.course import Exercise, Lesson, Student, floats, masks, named, rng, size, when
 
+READY_MADE = ("nn.RNNCell", "nn.RNN")
 lesson = Lesson(
     number=9,
     title="Add a memory",
     exercises=[
-        Exercise("l09-1", "what a memory is made of", points=2, read="What the memory is made of", seconds=10),
-        Exercise("l09-2", "one step of the memory", points=3, needs=("l09-1",), read="One step", seconds=10),
+        Exercise(
+            "l09-1",
+            "what a memory is made of",
+            points=2,
+            read="What the memory is made of",
+            seconds=10,
+            without=READY_MADE,
+        ),
+        Exercise(
+            "l09-2",
+            "one step of the memory",
+            points=3,
+            needs=("l09-1",),
+            read="One step",
+            seconds=10,
+            without=READY_MADE,
+        ),
         Exercise("l09-3", "a step that skips padding", points=2, needs=("l09-2",), read="Skip the padding", seconds=10),
-        Exercise("l09-4", "read a sentence", points=4, needs=("l09-3",), read="Read a sentence", seconds=20),
+        Exercise(
+            "l09-4",
+            "read a sentence",
+            points=4,
+            needs=("l09-3",),
+            read="Read a sentence",
+            seconds=20,
+            without=("nn.RNN",),
+        ),
         Exercise("l09-5", "a memory that changes slowly", points=1, needs=("l09-2",), read="Stretch: a leaky memory"),
     ],
 )

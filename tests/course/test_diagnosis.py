@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from textwrap import dedent, indent
 
+import numpy as np
 import pytest
 
+from tinygrad_rnn.course import Exercise
+from tinygrad_rnn.course.facts import Facts
 from tinygrad_rnn.course.folder import LessonFolder, respondent
 from tinygrad_rnn.course.message import LINES, render
+from tinygrad_rnn.course.plain import Opaque
 from tinygrad_rnn.course.regions import stub
 from tinygrad_rnn.course.runner import Outcome, Profile, run_exercise
 
@@ -57,6 +61,11 @@ WRONG = {
         "return (F * tg.tensor(mask.astype(np.float64))).mean(axis=1)",
         "values",
         ["Your result is the one you get when the padding is counted in the mean.", "returned", "expected"],
+    ),
+    "differentiates too early": (
+        "(F * F).sum().backward()\n" + RIGHT + "return result",
+        "zero upstream",
+        ["not zero when the gradient that arrives is zero"],
     ),
     "twice": (RIGHT + "return result * 2.0", "values", ["is twice the expected one"]),
     "a sign": (RIGHT + "return -result", "values", ["with the other sign"]),
@@ -127,3 +136,41 @@ def test_long_texts_and_large_values_are_cut(toy: LessonFolder) -> None:
     message = render(grade(toy, "raise ValueError('very long ' * 500)"))
     assert len(message.splitlines()) <= LINES
     assert message.splitlines()[-1] == "  Hint: tinygrad-rnn hint l00-1"
+
+
+def message_of(facts: Facts) -> str:
+    return render(Outcome("l00", Exercise("l00-1", "an exercise", 1, read="There"), "wrong", facts, "law"))
+
+
+def test_the_rows_that_differ_are_shown() -> None:
+    expected = np.arange(60.0).reshape(5, 4, 3)
+    returned, mask = expected.copy(), np.arange(20).reshape(5, 4) > 6
+    returned[3, 1, 2] = -1
+    inputs = {"F": 2 * expected, "mask": mask, "W": np.eye(3)}
+    message = message_of(Facts("values", "Wrong", "f(F, mask, W)", inputs, returned, expected, place=(3, 1, 2)))
+    assert "returned[3] [4, 3] [[36. 37. 38.]" in message
+    assert "[39. 40. -1.]" in message
+    assert "expected[3] [4, 3] [[36. 37. 38.]" in message
+    assert "F[3] [4, 3] [[72. 74. 76.]" in message
+    assert "mask [5, 4] [[0 0 0 0]" in message
+    assert "W [3, 3] [[1. 0. 0.]" in message
+    assert "    ..." not in message
+    long = np.zeros((9, 9, 2))
+    message = message_of(Facts("values", "Wrong", "f()", {}, long + 1, long, place=(7, 8, 0)))
+    assert "returned[7][8] [2] [1. 1.]" in message
+
+
+def test_a_call_of_many_inputs_shows_the_first_ones_and_leaves_room_for_the_values() -> None:
+    inputs = {f"x{i}": np.ones((3, 2)) for i in range(9)}
+    message = message_of(Facts("values", "Wrong", "f()", inputs, np.ones((4, 2)), np.zeros((4, 2)), place=(0, 0)))
+    assert "x1 [3, 2]" in message
+    assert "\n    ...\n" in message
+    assert message.count("[1. 1.]") >= 4
+    assert len(message.splitlines()) <= LINES
+
+
+def test_values_that_are_not_arrays() -> None:
+    shown = {"a": np.ones((2, 2)), "long": np.zeros((2, 2))}
+    message = message_of(Facts("values", "Wrong", "f()", {}, shown, Opaque("an object of type Tree")))
+    assert "    returned a: [2, 2] [[1. 1.]\n                        [1. 1.]],\n             long: [2, 2]" in message
+    assert "Tree" not in message

@@ -82,7 +82,7 @@ def test_what_the_student_receives(student: InProcess) -> None:
 
 def test_values_come_back_as_plain_data(student: InProcess) -> None:
     answer = ask(student, "foreign")
-    assert answer.value == {"a": [1, 2.5, None, "text", True], "b": Opaque("Foreign")}
+    assert answer.value == {"a": [1, 2.5, None, "text", True], "b": Opaque("an object of type Foreign")}
     x = np.array([[1.0, 2.0]])
     answer = ask(student, "same", x=x)
     assert answer.value.dtype == np.float64

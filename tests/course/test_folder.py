@@ -32,7 +32,9 @@ def test_the_copy_holds_what_a_student_needs_and_no_solution(source: Path, tmp_p
     assert release(copy, source) == ["l00_scale"]
     lesson = "lessons/l00_scale/"
     names = {"README.md", "solution.py", "test_l00.py", "hints.md"}
-    assert files_of(copy) == {"README.md", "pytest.ini", "lessons/conftest.py", *(lesson + name for name in names)}
+    top = {"README.md", "pytest.ini", ".gitignore", "lessons/conftest.py"}
+    assert files_of(copy) == top | {lesson + name for name in names}
+    assert ".hypothesis/" in (copy / ".gitignore").read_text().splitlines()
     everything = "\n".join(path.read_text() for path in copy.rglob("*") if path.is_file())
     for line in solution_lines((source / "l00_scale" / "solution.py").read_text()):
         assert line not in everything

@@ -44,6 +44,23 @@ def strict(n):
         raise ValueError(f"n is {n}")
     return n
 
+class Table(nn.Module):
+    def __init__(self, table, rng=None, scale=1.0):
+        super().__init__()
+        self.layer = Layer(*table.shape)
+    def forward(self, x):
+        return x @ (self.layer.W * 2)
+
+def in_single(x):
+    return tg.tanh(x.astype("float32"))
+
+def eager(x):
+    (x * x).sum().backward()
+    return x * 2
+
+def texts(n):
+    return np.array(["a"] * n)
+
 def ones_arrive(x):
     fake = tg.tensor(np.zeros(x.shape))
     return fake + x * 2
@@ -113,6 +130,52 @@ def test_values_of_all_kinds(student: Student) -> None:
     facts = failing(student.build("Layer", 2, 3).parameter_count().must_equal, 8, mistakes={"b": 7, "a": 6, "n": None})
     assert facts.mistakes == ("a",)
     student.build("Layer", 2, 3).parameters().must_equal({"W": np.ones((2, 3))})
+    assert "is an array of type <U1, and" in failing(student.call("texts", n=2).must_equal, np.ones(2)).problem
+
+
+def test_gradients_of_a_float32_result_are_compared_as_float32(student: Student) -> None:
+    student.call("in_single", x=X / 8).must_follow(lambda x: np.tanh(x))
+    facts = failing(
+        student.call("in_single", x=X / 8).must_have_gradients, lambda g: {"x": g * (1.01 - np.tanh(X / 8) ** 2)}
+    )
+    assert facts.subject == "gradients"
+
+
+def test_a_gradient_that_did_not_wait_for_the_one_that_arrives(student: Student) -> None:
+    facts = failing(
+        student.call("eager", x=X).must_follow, lambda x: 2 * x, gradient_mistakes={"eager": when("zero upstream")}
+    )
+    assert (facts.stage, facts.mistakes) == ("zero upstream", ("eager",))
+    assert "not zero when the gradient that arrives is zero" in facts.problem
+    np.testing.assert_array_equal(facts.returned, 2 * X)
+    np.testing.assert_array_equal(facts.inputs["arriving gradient"], 0 * X)
+
+
+def test_gradients_that_do_not_fit_the_result_are_a_wrong_answer(student: Student) -> None:
+    facts = failing(student.call("raw", x=X).must_have_gradients, lambda g: {"x": g @ np.ones((7, 2))})
+    assert facts.stage == "shape"
+
+
+def test_what_was_called_is_written_out(student: Student) -> None:
+    table = student.build("Table", plain(W), rng=rng(3), scale=0.5).with_parameters({"layer.W": W})
+    facts = failing(table.call(x=X).must_follow, lambda x, layer_W: x @ layer_W)
+    assert facts.called == "Table(array, rng=rng, scale=0.5)(x)"
+    assert facts.target == "Table"
+    assert list(facts.inputs) == ["array", "x", "layer.W"]
+    facts = failing(table.call(x=X).must_have_gradients, lambda g: {"layer_W": g})
+    assert facts.problem.startswith("the gradient of layer.W")
+    assert list(facts.inputs) == ["array", "x", "arriving gradient", "layer.W"]
+    assert failing(table.parameters().must_equal, 1).called == "Table(array, rng=rng, scale=0.5).parameters()"
+    assert failing(table.parameter_count().must_equal, 1).called.endswith("scale=0.5).parameter_count()")
+    facts = failing(student.call("run", layer=student.build("Layer", 2, 3), x=X).must_equal, 1)
+    assert facts.called == "run(layer, x)"
+    assert facts.inputs["layer"].construction == "Layer(2, 3)"
+
+
+def test_small_effects_still_name_their_mistake(student: Student) -> None:
+    """The answer is wrong by 1e-8: so is the mistake's value, and it is not the right one."""
+    facts = failing(student.call("raw", x=X).must_equal, 2 * X * (1 + 1e-8), mistakes={"small": 2 * X})
+    assert facts.mistakes == ("small",)
 
 
 def test_other_laws(student: Student) -> None:
@@ -125,6 +188,11 @@ def test_other_laws(student: Student) -> None:
 def test_errors_that_must_be_raised(student: Student) -> None:
     student.call("strict", n=-2).must_raise(ValueError, mentioning=("-2",))
     assert failing(student.call("strict", n=-2).must_raise, ValueError, mentioning=("seven",)).stage == "raised"
+    vague = {"it is vague": when("raised", "ValueError")}
+    facts = failing(student.call("strict", n=-2).must_raise, ValueError, mentioning=("seven",), mistakes=vague)
+    assert facts.mistakes == ("it is vague",)
+    assert facts.line > 0
+    assert failing(student.call("strict", n=2).must_raise, IndexError).problem.startswith("An IndexError was expected")
     assert failing(student.call("strict", n=-2).must_raise, KeyError).stage == "raised"
     facts = failing(student.call("strict", n=2).must_raise, ValueError, mistakes={"n goes unchecked": when("no error")})
     assert (facts.stage, facts.mistakes) == ("no error", ("n goes unchecked",))

@@ -35,6 +35,7 @@ from tinygrad_rnn.tensor import Tensor, tensor
 PRINTED = 2_000  # characters of the student's output that are kept
 PATIENCE = 6  # seconds on the clock that count like one second of the processor
 ENGINE = "tinygrad_rnn"
+TOO_SLOW = Trouble("time", "It had not finished when its time was over")
 STUB = re.compile(r"l\d\d-\d+: ")  # how the message of an exercise that is not started begins
 
 
@@ -73,17 +74,22 @@ class Output(io.TextIOBase):
         return len(text)
 
 
-class Unreadable:
-    """A Respondent for a file that is not Python: every answer is the syntax error."""
+class Refused:
+    """A Respondent for a file that is not run: every answer is why."""
 
-    def __init__(self, error: SyntaxError | ValueError) -> None:
-        line, code = (error.lineno or 0, error.text or "") if isinstance(error, SyntaxError) else (0, "")
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        self._trouble = Trouble("import", f"{type(error).__name__}: {text}", (), line, code.strip())
+    def __init__(self, trouble: Trouble) -> None:
+        self._trouble = trouble
 
     def answer(self, request: Request, seconds: float) -> Answer:
         """Say what is wrong with the file."""
         return Answer(self._trouble)
+
+
+def unreadable(error: SyntaxError | ValueError) -> Trouble:
+    """Return the trouble of a file that is not Python."""
+    line, code = (error.lineno or 0, error.text or "") if isinstance(error, SyntaxError) else (0, "")
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return Trouble("import", f"{type(error).__name__}: {text}", (), line, code.strip())
 
 
 class InProcess:
@@ -98,12 +104,14 @@ class InProcess:
     def __init__(self, tree: ast.Module, filename: str, source: str = "") -> None:
         self._tree = tree
         self._filename = filename
-        self._lines = source.splitlines()
+        self._source = source
         self._module: types.ModuleType | None = None
         self._unimportable: Trouble | None = None
 
     def answer(self, request: Request, seconds: float) -> Answer:
         """Do what the request says within so many seconds; every misdeed of the code becomes a fact."""
+        if seconds <= 0:
+            return Answer(TOO_SLOW)
         output = Output()
         watch = Stopwatch()
         with use_backend("numpy"), redirect_stdout(output), redirect_stderr(output):
@@ -130,7 +138,7 @@ class InProcess:
         except Refusal as refusal:
             return Answer(Trouble(refusal.stage, str(refusal)))
         except OutOfTime:
-            return Answer(Trouble("time", "It had not finished when its time was over"))
+            return Answer(TOO_SLOW)
         except NotImplementedError as error:
             return Answer(self._trouble(error, "not started" if STUB.match(str(error)) else stage))
         except KeyboardInterrupt:
@@ -150,7 +158,7 @@ class InProcess:
             if traceback.tb_frame.f_code.co_filename == self._filename and traceback.tb_lineno < FOREIGN:
                 line = traceback.tb_lineno
             traceback = traceback.tb_next
-        return line, self._lines[line - 1].strip() if 0 < line <= len(self._lines) else ""
+        return line, code_at(self._source, line)
 
     # Serving a request ----------------------------------------------------------------------------------------
 
@@ -248,6 +256,12 @@ class InProcess:
         return value
 
 
+def code_at(source: str, line: int) -> str:
+    """Return a line of a file, counted from 1, without its indent; "" if there is none."""
+    lines = source.splitlines()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
 @contextmanager
 def time_limit(seconds: float, filename: str) -> Iterator[None]:
     """Raise OutOfTime in the code of a file after so many seconds (main thread of Linux and macOS; elsewhere no limit).
@@ -266,7 +280,7 @@ def time_limit(seconds: float, filename: str) -> Iterator[None]:
                 raise OutOfTime
             frame = frame.f_back
 
-    seconds = max(seconds, 0.01)
+    seconds = max(seconds, 0.001)
     bells = (
         (signal.SIGPROF, signal.ITIMER_PROF, seconds),
         (signal.SIGALRM, signal.ITIMER_REAL, seconds * PATIENCE),
@@ -344,4 +358,6 @@ def _plain(result: Any) -> PlainData:
             return type(result)(map(_plain, result)) if type(result) in (tuple, list) else tuple(map(_plain, result))
         case dict():
             return {str(key): _plain(item) for key, item in result.items()}
-    return Opaque(type(result).__name__)
+        case np.ndarray():
+            return Opaque(f"an array of type {result.dtype}")
+    return Opaque(f"an object of type {type(result).__name__}")

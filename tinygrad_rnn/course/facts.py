@@ -11,6 +11,7 @@ from tinygrad_rnn.course.plain import PlainData
 # The order in which an answer is examined: the first of these that applies is what the student is told.
 STAGES = (
     "import",
+    "ready-made",
     "missing",
     "parameters",
     "not started",
@@ -64,11 +65,13 @@ class Facts:
     ----------
     stage : one of STAGES.
     problem : what is wrong, as a sentence without its full stop.
-    called : what was called, e.g. "mean_pool(F, mask)"; inputs: by name.
+    called : what was called, e.g. "Affine(2, 3)(x)"; inputs: by name.
     returned, expected : values, if there are any; label: how `expected` is introduced.
+    place : the index of the first entry in which they differ, if they are arrays of one shape.
     mistakes : the known mistakes that explain this case.
     relations : simple relations between returned and expected, as clauses ("is twice the expected one").
-    subject : what was judged ("value", "gradients", ...): only failures of one subject are explained together.
+    subject, target : what was judged ("value", "gradients", ...), and of what ("Affine"): only failures of the same are
+        explained together.
     why : why the right answer is right.
     errors, line, code : of an exception: class names, and the student's own line.
     printed : what the student's code printed.
@@ -81,9 +84,11 @@ class Facts:
     returned: PlainData = field(default_factory=Missing)
     expected: PlainData = field(default_factory=Missing)
     label: str = "expected"
+    place: tuple[int, ...] = ()
     mistakes: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     subject: str = "value"
+    target: str = ""
     why: str = ""
     errors: tuple[str, ...] = ()
     line: int = 0

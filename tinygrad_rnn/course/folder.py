@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import tempfile
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tinygrad_rnn.course.execute import InProcess, Unreadable
+from tinygrad_rnn.course.execute import InProcess, Refused, code_at, unreadable
 from tinygrad_rnn.course.lesson import Exercise, Lesson
-from tinygrad_rnn.course.overlay import overlay
-from tinygrad_rnn.course.plain import Respondent
+from tinygrad_rnn.course.overlay import FOREIGN, overlay
+from tinygrad_rnn.course.plain import Respondent, Trouble
+from tinygrad_rnn.course.ready_made import find_ready_made
 from tinygrad_rnn.course.regions import find_regions, solution_lines, stub
 from tinygrad_rnn.errors import CourseError, phrase
 
@@ -22,6 +24,7 @@ PRIVATE = {"wrong", "right", "__pycache__", ".hypothesis", ".pytest_cache"}
 TEXT = {".py", ".md", ".txt", ".ini", ".toml", ".json", ".csv", ".svg"}
 LONG = 24  # a line of a solution this long gives something away wherever it stands
 PYTEST_INI = "[pytest]\naddopts = --import-mode=importlib\ntestpaths = lessons\n"
+GITIGNORE = ".hypothesis/\n.pytest_cache/\n__pycache__/\n"
 README = """# Your copy of the lessons
 
 Each folder under `lessons/` is one lesson. Read its README.md, write your answers into its solution.py, where it says
@@ -80,6 +83,10 @@ class LessonFolder:
         """Return the qualified names of the functions that an exercise asks for (of a source folder)."""
         return {region.function for region in find_regions(self.source) if region.exercise == exercise.id}
 
+    def functions_of_others(self, exercise: Exercise) -> set[str]:
+        """Return the qualified names of the functions that the other exercises ask for."""
+        return {region.function for region in find_regions(self.source)} - self.functions_of(exercise)
+
     def answers(self, pattern: str) -> list[Path]:
         """Return the files of ``wrong`` or ``right``, sorted by name."""
         return sorted((self.path / pattern).glob("*.py"))
@@ -94,14 +101,29 @@ def respondent(student: str, filename: str, exercise: Exercise, reference: Lesso
     exercise : the one that is judged.
     reference : the lesson's source; None leaves every function to the student.
     """
-    others: set[str] = set()
-    if reference is not None:
-        regions = find_regions(reference.source)
-        others = {region.function for region in regions} - reference.functions_of(exercise)
+    others = set() if reference is None else reference.functions_of_others(exercise)
     try:
         tree = overlay(student, reference.source if reference is not None else "", others)
     except (SyntaxError, ValueError) as error:  # ValueError: a null byte in the file
-        return Unreadable(error)
+        return Refused(unreadable(error))
+    return respondent_of(tree, student, filename, exercise, reference)
+
+
+def respondent_of(
+    tree: ast.Module, student: str, filename: str, exercise: Exercise, reference: LessonFolder | None
+) -> Respondent:
+    """Return what runs a parsed file for one exercise; a file that uses the engine's finished answer is not run.
+
+    Without a reference nobody knows which functions the exercise asks for, and nothing is searched.
+    """
+    if reference is not None and exercise.without:
+        own, others = reference.functions_of(exercise), reference.functions_of_others(exercise)
+        found = find_ready_made(tree, exercise.without, own, others)
+        if found:
+            name, line = found
+            line = line if line < FOREIGN else 0
+            problem = f"This exercise asks for your own: {name} is the finished answer"
+            return Refused(Trouble("ready-made", problem, (), line, code_at(student, line)))
     return InProcess(tree, filename, student)
 
 
@@ -241,6 +263,7 @@ def _write_copy(source: Path, copy: Path) -> list[str]:
     lessons.mkdir(parents=True)
     (copy / "README.md").write_text(README, encoding="utf-8")
     (copy / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+    (copy / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
     shutil.copyfile(source / "conftest.py", lessons / "conftest.py")
     folders = lesson_folders(source)
     for folder in folders:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -136,21 +137,26 @@ class Case:
     seed: int = 0  # for the upstream gradients
 
 
+MOSTLY = st.sampled_from([True, True, True, False])
+SEEDS = st.integers(0, 2**32 - 1)
+_between = cache(st.integers)  # a strategy is worth keeping: Hypothesis examines each new one
+
+
 @st.composite
 def cases(draw: st.DrawFn, inputs: Mapping[str, Input], ranges: Mapping[str, tuple[int, int]]) -> Case:
     """Draw the inputs of a check: the sizes, then everything that depends on them."""
     drawable = {name: spec for name, spec in inputs.items() if not isinstance(spec, st.SearchStrategy)}
     letters = dict.fromkeys(letter for spec in drawable.values() for letter in spec.letters())
-    distinct = draw(st.sampled_from([True, True, True, False]))
+    distinct = draw(MOSTLY)
     sizes: dict[str, int] = {}
     for letter in letters:
         low, high = ranges.get(letter, SIZES)
-        chosen = draw(st.integers(low, high))
+        chosen = draw(_between(low, high))
         free = [n for n in range(low, high + 1) if n not in sizes.values()]
         if distinct and chosen in sizes.values() and free:
             chosen = free[chosen % len(free)]
         sizes[letter] = chosen
-    seed = draw(st.integers(0, 2**32 - 1))
+    seed = draw(SEEDS)
     rng = np.random.default_rng(seed)
     values = {
         name: spec.draw(sizes, rng) if name in drawable else draw(spec)  # type: ignore[union-attr, arg-type]

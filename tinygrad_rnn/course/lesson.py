@@ -26,6 +26,7 @@ class Exercise:
     read : the heading in the lesson's README.md that explains it.
     seconds : of the processor, that the student's code may take in one run of its checks (by the clock, six times as
         many: see `execute`).
+    without : objects of the engine that are the finished answer ("nn.Embedding"), which this exercise must not use.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Exercise:
     needs: Sequence[str] = ()
     read: str = ""
     seconds: float = 5.0
+    without: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 import numpy as np
 
 from tinygrad_rnn.course.facts import Facts, Missing
-from tinygrad_rnn.course.plain import Named, PlainData, Seeded
+from tinygrad_rnn.course.plain import Built, Named, Opaque, PlainData, Seeded
 from tinygrad_rnn.course.runner import Outcome
 
 LINES = 25
 WIDTH = 78
-INPUT_LINES = 9  # for all inputs together
-VALUE_LINES = 3  # for a value that came back or was expected
+INPUT_LINES = 9  # for all inputs together, and more where there is room
+VALUE_LINES = (3, 6)  # for a value that came back or was expected: at least, and where there is room
+SUMMARY = 400  # numbers; of more, NumPy's summary is shown
+OF_THE_FILE = ("import", "ready-made", "missing")  # stages at which nothing was called yet
 READABLE = {
     "import": "The file cannot be imported",
     "missing": "Something is missing",
@@ -29,24 +31,36 @@ def render(outcome: Outcome) -> str:
     if facts is None:
         return f"{exercise.id}  {exercise.title}: {outcome.status}"
     head = [f"{exercise.id}  {exercise.title}   (0 of {exercise.points} points)"]
-    if facts.stage not in ("import", "missing"):
-        head += _what_was_called(facts)
-    body = [*_problem(facts, exercise.seconds), *_values(facts), *_named(facts)]
-    why = "" if facts.stage in ("import", "missing", "time") else facts.why
+    problem, named = _problem(facts, exercise.seconds), _named(facts)
+    why = "" if facts.stage in (*OF_THE_FILE, "time") else facts.why
     foot = _wrapped("Why: ", why)[:4] + _where_to_look(outcome)
-    room = LINES - len(foot)
-    return "\n".join(_printable(line) for line in (head + body)[:room] + foot)
+    room = LINES - len(head) - len(problem) - len(named) - len(foot)
+    if facts.stage not in OF_THE_FILE:
+        head += _what_was_called(facts, max(INPUT_LINES, room - len(_values(facts, room))))
+    values = _values(facts, LINES - len(head) - len(problem) - len(named) - len(foot))
+    lines = [*head, *problem, *values, *named][: LINES - len(foot)] + foot
+    return "\n".join(_printable(line) for line in lines)
 
 
-def _what_was_called(facts: Facts) -> list[str]:
-    lines = [f"  {facts.called}"]
-    for name, value in facts.inputs.items():
-        if isinstance(value, (Named, Seeded)):
-            continue
-        lines += _shown(f"    {name} ", value, 4)
-    if len(lines) > INPUT_LINES:
-        lines = [*lines[: INPUT_LINES - 1], "    ..."]
-    return lines
+def _what_was_called(facts: Facts, room: int) -> list[str]:
+    lines: list[str] = []
+    for most in (6, 4):  # lines for one input
+        lines = [f"  {facts.called}"]
+        for name, value in facts.inputs.items():
+            if not isinstance(value, (Named, Seeded)):
+                place = facts.place if name in _first_axes_alike(facts) else ()
+                lines += _shown(f"    {name}", value, most, place[:2])
+        if len(lines) <= room:
+            return lines
+    return [*lines[: room - 1], "    ..."]
+
+
+def _first_axes_alike(facts: Facts) -> list[str]:
+    """Return the inputs of as many rows as the result has: their row of the same number made the wrong one."""
+    if facts.subject != "value" or not isinstance(facts.returned, np.ndarray) or not facts.place:
+        return []
+    rows = facts.returned.shape[:1]
+    return [name for name, value in facts.inputs.items() if isinstance(value, np.ndarray) and value.shape[:1] == rows]
 
 
 def _problem(facts: Facts, seconds: float) -> list[str]:
@@ -61,13 +75,15 @@ def _problem(facts: Facts, seconds: float) -> list[str]:
     return lines
 
 
-def _values(facts: Facts) -> list[str]:
-    lines: list[str] = []
-    width = max(len("returned"), len(facts.label)) if not isinstance(facts.expected, Missing) else 0
-    for title, value in (("returned", facts.returned), (facts.label, facts.expected)):
-        if not isinstance(value, Missing):
-            lines += _shown(f"    {title:<{width}}  ", value, VALUE_LINES)
-    return lines
+def _values(facts: Facts, room: int) -> list[str]:
+    """Return what came back and what was expected; `room` is for both together."""
+    least, most = VALUE_LINES
+    most = min(max(least, room // 2), most)
+    values = {"returned": facts.returned, facts.label: facts.expected}
+    shown = {title: value for title, value in values.items() if not isinstance(value, (Missing, Opaque))}
+    width = max(map(len, shown), default=0)
+    lines = [_shown(f"    {title:<{width}}", value, most, facts.place) for title, value in shown.items()]
+    return [line for one in lines for line in one]
 
 
 def _named(facts: Facts) -> list[str]:
@@ -86,10 +102,20 @@ def _where_to_look(outcome: Outcome) -> list[str]:
     return [*lines, f"  Hint: tinygrad-rnn hint {exercise.id}"]
 
 
-def _shown(title: str, value: PlainData, most: int) -> list[str]:
-    lines = f"{title}{_text(value, len(title))}".splitlines()
-    lines = [_cut(line) for line in lines]
-    return lines if len(lines) <= most else [*lines[: most - 1], " " * len(title) + "..."]
+def _shown(title: str, value: PlainData, most: int, place: tuple[int, ...] = ()) -> list[str]:
+    """Return a value in so many lines at most: of an array that is too long, the part around `place`."""
+    for depth in range(len(place)):
+        part = value[place[:depth]]
+        name = f"{title.rstrip()}{list(place[:depth])} " if depth else f"{title} "
+        lines = _lines(name.replace(", ", "][") if depth else name, part)
+        if len(lines) <= most:
+            return lines
+    lines = _lines(f"{title} ", value)
+    return lines if len(lines) <= most else [*lines[: most - 1], " " * (len(title) + 1) + "..."]
+
+
+def _lines(title: str, value: PlainData) -> list[str]:
+    return [_cut(line) for line in f"{title}{_text(value, len(title))}".splitlines()]
 
 
 def _text(value: PlainData, indent: int) -> str:
@@ -99,15 +125,20 @@ def _text(value: PlainData, indent: int) -> str:
             array = value.astype(int) if value.dtype.kind == "b" and value.ndim else value
             pad = " " * (indent + len(shape))
             text = np.array2string(
-                array, precision=4, suppress_small=True, threshold=60, max_line_width=WIDTH - len(pad)
+                array, precision=4, suppress_small=True, threshold=SUMMARY, max_line_width=WIDTH - len(pad)
             )
             return shape + text.replace("\n\n", "\n").replace("\n", f"\n{pad}")
         case tuple() | list():
             return "(" + f",\n{' ' * indent} ".join(_text(item, indent + 1) for item in value) + ")"
         case dict():
-            return ", ".join(f"{key}: {_text(item, indent)}" for key, item in value.items())
+            texts = [f"{key}: {_text(item, indent + len(str(key)) + 2)}" for key, item in value.items()]
+            return f",\n{' ' * indent}".join(texts)
         case float():
             return f"{value:.6g}"
+        case Opaque():
+            return value.name
+        case Built():
+            return f"= {value.construction}"
     return repr(value)
 
 

@@ -45,6 +45,36 @@ class Built:
     kwargs: dict[str, PlainData] = field(default_factory=dict)
     parameters: dict[str, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def construction(self) -> str:
+        """How messages write it: ``Embedding(3, 2, rng, padding_idx=0)``."""
+        args = [self._written(value, name) for name, value in self._named_args()]
+        kwargs = [f"{name}={self._written(value, name)}" for name, value in self.kwargs.items()]
+        return f"{self.name}({', '.join(args + kwargs)})"
+
+    @property
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays that it is constructed with, under the names that `construction` gives them."""
+        plain = {name: value.array if isinstance(value, Untaped) else value for name, value in self._named_args()}
+        plain |= {name: value.array if isinstance(value, Untaped) else value for name, value in self.kwargs.items()}
+        return {name: value for name, value in plain.items() if isinstance(value, np.ndarray)}
+
+    def _named_args(self) -> list[tuple[str, PlainData]]:
+        """Return the positional arguments, which have no names of their own, with names for arrays."""
+        return [(f"array_{i}" if len(self.args) > 1 else "array", value) for i, value in enumerate(self.args, start=1)]
+
+    def _written(self, value: PlainData, name: str) -> str:
+        match value:
+            case np.ndarray() | Untaped():
+                return name
+            case Seeded():
+                return "rng"
+            case Named():
+                return value.name
+            case Built():
+                return value.construction
+        return repr(value)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -64,11 +94,18 @@ class Request:
     upstream: tuple[np.ndarray, ...] | None = None
 
     @property
+    def name_alone(self) -> str:
+        """What is asked, whatever the arguments: "mean_pool", "Affine", "Affine.parameters"."""
+        if isinstance(self.target, str):
+            return self.target
+        return f"{self.target.name}.{self.method}" if self.method else self.target.name
+
+    @property
     def name(self) -> str:
         """How messages call it."""
         if isinstance(self.target, str):
             return self.target
-        return f"{self.target.name}.{self.method}" if self.method else self.target.name
+        return f"{self.target.construction}.{self.method}" if self.method else self.target.construction
 
 
 @dataclass(frozen=True)
@@ -77,7 +114,7 @@ class Trouble:
 
     Attributes
     ----------
-    stage : "import", "missing", "parameters", "not started", "raised" or "time".
+    stage : "import", "ready-made", "missing", "parameters", "not started", "raised" or "time".
     message : what happened, one or two lines.
     errors : the names of the exception's class and of its bases.
     line, code : the last line of the student's own file that took part (0 and "" if none did).
@@ -92,9 +129,9 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Opaque:
-    """A result that is not plain data: only the name of its type crosses over."""
+    """A result that is not plain data: only what it is called crosses over ("an object of type Tree")."""
 
-    type_name: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tinygrad_rnn.course.lesson import Check, Exercise, Lesson
 from tinygrad_rnn.course.plain import Respondent
 from tinygrad_rnn.course.student import Budget, Student
 
-EXPLAINED = 40  # cases that are looked at to explain a failure
+EXPLAINED = 30  # cases that are looked at to explain a failure
 EXPLAINING_SECONDS = 1.0
 
 Status: TypeAlias = Literal["right", "wrong", "not started"]
@@ -62,7 +62,6 @@ class Profile:
 PROFILES = {
     "practice": Profile(30, remember=".hypothesis/lessons"),
     "grading": Profile(100, suppressed=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)),
-    "author": Profile(100),
 }
 
 
@@ -141,7 +140,7 @@ def run_check(
     if not failures:
         return None
     first = failures[0]
-    if not explained or first.stage in ("import", "missing", "time"):
+    if not explained or first.stage in ("import", "ready-made", "missing", "time"):
         return first
     return _explain(check, respondent, seed_text, budget, first)
 
@@ -200,4 +199,4 @@ def choose(failures: Sequence[Facts]) -> Facts:
 
 
 def _kind(facts: Facts) -> tuple[str, str, str]:
-    return facts.stage, facts.called, facts.subject
+    return facts.stage, facts.target, facts.subject

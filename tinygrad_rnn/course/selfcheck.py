@@ -15,20 +15,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tinygrad_rnn.course.execute import InProcess
 from tinygrad_rnn.course.facts import Facts, NotStarted
-from tinygrad_rnn.course.folder import LessonFolder, find_source, lesson_folders, release, respondent
+from tinygrad_rnn.course.folder import LessonFolder, find_source, lesson_folders, release, respondent, respondent_of
 from tinygrad_rnn.course.lesson import Check, Exercise
 from tinygrad_rnn.course.message import LINES, render
 from tinygrad_rnn.course.overlay import overlay
+from tinygrad_rnn.course.plain import Respondent
 from tinygrad_rnn.course.regions import find_regions, function_lines, stub
 from tinygrad_rnn.course.runner import PROFILES, Outcome, Profile, run_check, run_exercise
 from tinygrad_rnn.course.student import Budget
 from tinygrad_rnn.errors import CourseError, phrase
 
-AUTHOR = PROFILES["author"]
 PRACTICE = Profile(PROFILES["practice"].examples)  # what a student sees must be seen in a student's run
 MANY_SEEDS = Profile(examples=10)  # when the seeds are many, each may be short
+SOME = Profile(examples=15)  # for right answers, of which there are many
 FEW = Profile(examples=5)  # for exercises that an answer does not touch
 ALLOWED = {"numpy", "hypothesis", "tinygrad_rnn"} | set(sys.stdlib_module_names)
 TITLE = re.compile(r"(?P<exercise>l\d\d-\d+):\s*(?P<mistake>.+)")
@@ -163,11 +163,11 @@ def check_stub_and_solution(path: Path) -> Tally:
         if not folder.lesson.checks_of(exercise):
             tally.problems.append(f"{exercise.id}: it has no check")
             continue
-        empty = _grade(folder, exercise, stub(folder.source), AUTHOR, "stub")
+        empty = _grade(folder, exercise, stub(folder.source), PRACTICE, "stub")
         tally.stub_points += empty.points
         if empty.status != "not started":
             tally.problems.append(f"{exercise.id}: the stub is {empty.status}, not 'not started'. {_said(empty)}")
-        solved = _grade(folder, exercise, folder.source, AUTHOR, "solution")
+        solved = _grade(folder, exercise, folder.source, PRACTICE, "solution")
         tally.solution_points += solved.points
         if solved.status != "right":
             tally.problems.append(f"{exercise.id}: the solution is {solved.status}. {_said(solved)}")
@@ -196,8 +196,9 @@ def check_wrong(path: Path, answer: Path) -> Tally:
         tally.problems.append(f"{where}: its docstring must begin with `l06-2: the mistake`")
         return tally
     exercise = folder.lesson.exercise(title["exercise"])
-    outcome = run_exercise(folder.lesson, exercise, _laid_over(folder, text, answer), PRACTICE, where)
-    tally.killing = {f"{exercise.id} {outcome.check}"} if outcome.check else set()
+    outcome = run_exercise(folder.lesson, exercise, _laid_over(folder, exercise, text, answer), PRACTICE, where)
+    if outcome.facts is not None and outcome.facts.stage != "ready-made":  # then no check has judged anything
+        tally.killing = {f"{exercise.id} {outcome.check}"}
     if outcome.status != "wrong" or outcome.facts is None:
         tally.problems.append(f"{where}: it is {outcome.status}, and must be wrong")
         return tally
@@ -234,9 +235,10 @@ def _fails(folder: LessonFolder, check: Check, answer: Path) -> bool:
     title = TITLE.match(_title(text))
     if title is None or title["exercise"] != check.exercise.id:
         return False
-    code, budget = _laid_over(folder, text, answer), Budget(check.exercise.seconds)
+    code, budget = _laid_over(folder, check.exercise, text, answer), Budget(check.exercise.seconds)
     try:
-        return run_check(check, code, PRACTICE, answer.name, budget, explained=False) is not None
+        facts = run_check(check, code, PRACTICE, answer.name, budget, explained=False)
+        return facts is not None and facts.stage != "ready-made"
     except NotStarted:
         return False
 
@@ -245,9 +247,10 @@ def check_right(path: Path, answer: Path) -> Tally:
     """Another right answer gets full marks."""
     folder, tally = LessonFolder(path), Tally(right_total=1, right_passed=1)
     text = answer.read_text(encoding="utf-8")
-    code, written = _laid_over(folder, text, answer), set(function_lines(text))
+    written = set(function_lines(text))
     for exercise in folder.lesson.exercises:
-        profile = PRACTICE if written & folder.functions_of(exercise) else FEW
+        code = _laid_over(folder, exercise, text, answer)
+        profile = SOME if written & folder.functions_of(exercise) else FEW
         outcome = run_exercise(folder.lesson, exercise, code, profile, answer.name)
         if outcome.status != "right":
             tally.right_passed = 0
@@ -311,11 +314,12 @@ def _grade(folder: LessonFolder, exercise: Exercise, text: str, profile: Profile
     return run_exercise(folder.lesson, exercise, code, profile, seed)
 
 
-def _laid_over(folder: LessonFolder, text: str, answer: Path) -> InProcess:
+def _laid_over(folder: LessonFolder, exercise: Exercise, text: str, answer: Path) -> Respondent:
     try:
-        return InProcess(overlay(folder.source, text), str(answer), text)
+        tree = overlay(folder.source, text)
     except SyntaxError as error:
         raise CourseError(phrase(str(answer), "it is not valid Python", found=str(error))) from error
+    return respondent_of(tree, text, str(answer), exercise, folder)
 
 
 def _foreign_imports(folder: LessonFolder) -> list[str]:

@@ -9,8 +9,10 @@ from typing import Any, NoReturn
 import numpy as np
 
 from tinygrad_rnn.course.diagnose import (
+    SINGLE,
     Tolerance,
     difference,
+    first_place,
     known_mistakes,
     name_of,
     relations,
@@ -163,7 +165,8 @@ class Reply:
         mistakes, why = mistakes or {}, why or self.student.why
         answer = self._asked(mistakes, why)
         value, tolerance = self.value, Tolerance(rtol, rtol / 100, exact)
-        shown = {"returned": value, "expected": expected, "label": label}
+        place = first_place(value, expected, tolerance)
+        shown = {"returned": value, "expected": expected, "label": label, "place": place}
         by_value = known_mistakes(value, expected, mistakes, tolerance)
         finding = difference(value, expected, tolerance)
         if finding and finding[0] != "values":
@@ -222,7 +225,9 @@ class Reply:
                 },
                 why or self.student.why,
                 NUMERIC,
-                lambda g, found: agrees_along_a_line(reference, arguments, names, g, found, self.student.case.seed),
+                lambda g, found, near: agrees_along_a_line(
+                    reference, arguments, names, g, found, self.student.case.seed, near
+                ),
             )
 
     def must_have_gradients(
@@ -253,13 +258,16 @@ class Reply:
         trouble = answer.trouble
         if trouble is None:
             shown = {"returned": answer.value}
-            self._fail("no error", f"A {error.__name__} was expected, and none was raised", mistakes, why, (), shown)
+            article = "An" if error.__name__[0] in "AEIOU" else "A"
+            problem = f"{article} {error.__name__} was expected, and none was raised"
+            self._fail("no error", problem, mistakes, why, (), shown)
         elif trouble.stage != "raised" or error.__name__ not in trouble.errors:
             self._troubled(trouble, mistakes, why)
         lacking = [piece for piece in mentioning if piece not in trouble.message]
         if lacking:
             problem = f"The {error.__name__} says too little: it must name {_listed(lacking)}"
-            self._fail("raised", problem, mistakes, why, (), {"returned": trouble.message})
+            shown = {"returned": trouble.message, "errors": trouble.errors, "line": trouble.line, "code": trouble.code}
+            self._fail("raised", problem, mistakes, why, (), shown)
 
     # The order of diagnosis ------------------------------------------------------------------------------------
 
@@ -300,8 +308,9 @@ class Reply:
             Facts(
                 stage=stage,
                 problem=problem,
-                called=f"{self.request.name}({', '.join(self.request.arguments)})",
-                inputs=_shown_inputs(self.request),
+                called=self._called(),
+                target=self.request.name_alone,
+                inputs=_shown_inputs(self.request, shown.pop("arrives", ())),
                 mistakes=(*by_value, *by_stage),
                 why=why,
                 printed=self._answer.printed if self._answer else "",
@@ -309,24 +318,36 @@ class Reply:
             )
         )
 
+    def _called(self) -> str:
+        name = self.request.name
+        if self.reading is _count:
+            name = f"{name.removesuffix('.parameters')}.parameter_count"
+        return f"{name}({', '.join(self.request.arguments)})"
+
     def _must_have_gradients(
         self,
         gradients: Gradients,
         mistakes: Mapping[str, Gradients | When],
         why: str,
         tolerance: Tolerance,
-        quickly_right: Callable[[Any, Mapping[str, np.ndarray]], bool] = lambda g, found: False,
+        quickly_right: Callable[[Any, Mapping[str, np.ndarray], Tolerance], bool] = lambda g, found, near: False,
     ) -> None:
         answer = self._asked(mistakes, why)
+        if any(leaf.dtype == np.float32 for leaf in array_leaves(answer.value)):
+            tolerance = Tolerance(SINGLE, SINGLE)  # the gradients went through float32 too, whatever their type is now
         upstream = self._upstream(answer)
         if not all(answer.taped) or not upstream:
             problem = f"The result ({name_of(answer.value)}) has no history: gradients cannot flow back through it"
             self._fail("type", problem, mistakes, why, (), {"subject": "gradients"})
         g = upstream[0] if len(upstream) == 1 else upstream
         found = self._gradients(upstream, mistakes, why)
-        if quickly_right(g, found):
+        if quickly_right(g, found, tolerance):
             return
-        expected = {_underscored(name): np.asarray(value) for name, value in gradients(g).items()}
+        try:
+            expected = {_underscored(name): np.asarray(value) for name, value in gradients(g).items()}
+        except (ValueError, IndexError):  # the check's own gradients need a result of the right shape
+            problem = f"The result ({name_of(answer.value)}) has a shape that no gradient fits"
+            self._fail("shape", problem, mistakes, why, (), {"subject": "gradients"})
         returned = {name: found.get(name, np.zeros_like(value)) for name, value in expected.items()}
         by_value = tuple(
             name
@@ -349,18 +370,24 @@ class Reply:
         by_value: Sequence[str],
         tolerance: Tolerance,
     ) -> NoReturn:
-        label = f"the gradient of {name}"
+        spelled = _spelled(self.request, name)
+        label = f"the gradient of {spelled}"
         if name not in found:
-            problem = f"No gradient reaches {name}: nothing that the result was computed from leads back to it"
+            problem = f"No gradient reaches {spelled}: nothing that the result was computed from leads back to it"
             self._fail("no gradient", problem, mistakes, why, by_value, {"subject": "gradients"})
-        shown = {"returned": found[name], "expected": expected[name], "subject": "gradients"}
+        arrived = {"subject": "gradients", "arrives": upstream}
+        place = first_place(found[name], expected[name], tolerance)
+        shown = {"returned": found[name], "expected": expected[name], "place": place, **arrived}
         finding = difference(found[name], expected[name], tolerance, label)
         if finding and STAGES.index(finding[0]) < STAGES.index("zero upstream"):
             self._fail(*finding, mistakes, why, by_value, shown)
         at_zero = self._gradients(tuple(np.zeros_like(g) for g in upstream), mistakes, why)
-        if any(array.any() for array in at_zero.values()):
+        alive = [other for other, array in at_zero.items() if array.any()]
+        if alive:
+            label = f"the gradient of {_spelled(self.request, alive[0])}"
             problem = f"{label} is not zero when the gradient that arrives is zero: does it use the one that arrives?"
-            zero = {"returned": at_zero[name], "expected": np.zeros_like(expected[name]), "subject": "gradients"}
+            arrived["arrives"] = tuple(np.zeros_like(g) for g in upstream)
+            zero = {"returned": at_zero[alive[0]], "expected": np.zeros_like(at_zero[alive[0]]), **arrived}
             self._fail("zero upstream", problem, mistakes, why, by_value, zero)
         near = relations(found[name], expected[name], self.student.case.sizes)
         stage, problem = finding or ("values", f"{label} is wrong")
@@ -435,6 +462,7 @@ def agrees_along_a_line(
     upstream: Any,
     found: Mapping[str, np.ndarray],
     seed: int,
+    tolerance: Tolerance = NUMERIC,
 ) -> bool:
     """Tell whether gradients agree with finite differences of a NumPy function along one random line per argument.
 
@@ -447,7 +475,7 @@ def agrees_along_a_line(
         if gradient.shape != direction.shape or gradient.dtype.kind != "f":
             return False
         along = np.asarray(np.sum(direction * gradient))
-        if not same(along, np.asarray(slope(reference, arguments, name, direction, upstream)), NUMERIC):
+        if not same(along, np.asarray(slope(reference, arguments, name, direction, upstream)), tolerance):
             return False
     return True
 
@@ -496,17 +524,26 @@ def _arguments(arguments: Mapping[str, Any]) -> dict[str, PlainData]:
     return {name: value.built if isinstance(value, StudentObject) else value for name, value in arguments.items()}
 
 
-def _shown_inputs(request: Request) -> dict[str, PlainData]:
-    shown: dict[str, PlainData] = dict(request.target.parameters) if isinstance(request.target, Built) else {}
+def _shown_inputs(request: Request, arrives: Sequence[np.ndarray]) -> dict[str, PlainData]:
+    """Return the inputs in the order in which they are worth reading: the call's, what arrives, the parameters."""
+    shown: dict[str, PlainData] = {}
+    parameters: dict[str, PlainData] = {}
+    if isinstance(request.target, Built):
+        shown |= request.target.arrays
+        parameters |= request.target.parameters
     for name, value in request.arguments.items():
-        match value:
-            case Built():
-                shown |= {f"{name}.{key}": array for key, array in value.parameters.items()}
-            case Untaped():
-                shown[name] = value.array
-            case _:
-                shown[name] = value
-    return shown
+        shown[name] = value.array if isinstance(value, Untaped) else value
+        if isinstance(value, Built):
+            shown |= {f"{name}'s {key}": array for key, array in value.arrays.items()}
+            parameters |= {f"{name}.{key}": array for key, array in value.parameters.items()}
+    for i, g in enumerate(arrives):
+        shown["arriving gradient" + (f" {i}" if len(arrives) > 1 else "")] = g
+    return shown | parameters
+
+
+def _spelled(request: Request, name: str) -> str:
+    """Return a name of a reference as the inputs are listed: "embedding_W" as "embedding.W"."""
+    return {_underscored(shown): shown for shown in _shown_inputs(request, ())}.get(name, name)
 
 
 def _count(parameters: dict[str, np.ndarray]) -> int:
