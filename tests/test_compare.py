@@ -178,7 +178,7 @@ def test_the_table_fits_a_terminal(task: compare.Task, rows: dict[str, compare.R
 def test_a_ceiling_that_nobody_knows(task: compare.Task, rows: dict[str, compare.Row], tmp_path: Path) -> None:
     unknown = replace(task, order_blind_ceiling=None)
     some = [replace(row, ceiling=None) for row in rows.values()]
-    assert printed(compare.table(unknown, some)).count("not known") == 5
+    assert printed(compare.table(unknown, some)).count("unknown") == 5
     check_json(json.dumps(compare.as_json(some)), ceilings=False)
     compare.plot(unknown, some, tmp_path / "plot.png")
     assert (tmp_path / "plot.png").read_bytes().startswith(PNG)

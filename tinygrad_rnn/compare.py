@@ -260,7 +260,7 @@ def table(task: Task, rows: Sequence[Row]) -> Any:
             f"{row.parameters:,}",
             f"{row.train_accuracy:.4f}",
             f"{row.test_accuracy:.4f}",
-            "not known" if row.ceiling is None else str(Fraction(row.ceiling)),
+            "unknown" if row.ceiling is None else str(Fraction(row.ceiling)),
             "yes" if row.order_matters else "no",
             f"{row.ms_per_step:.2f}",
         )
