@@ -355,7 +355,9 @@ class Tensor:
 
     def transpose(self, *axes: Any) -> Tensor:
         """Return the tensor with its axes in another order (none given: reversed)."""
-        order = axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or range(self.ndim)[::-1]
+        order = (
+            axes[0] if len(axes) == 1 and not isinstance(axes[0], (int, np.integer)) else axes or range(self.ndim)[::-1]
+        )
         return apply(TABLE["transpose"], self, axes=tuple(checked_axis("transpose", a, self) for a in order))
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
