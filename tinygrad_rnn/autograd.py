@@ -148,15 +148,17 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
             continue
         if tensor in wanted:
             results[tensor] = ledger.result(tensor, g)
-        if tensor.op is None:
+        wanting = [
+            (i, x) for i, x in enumerate(tensor.inputs) if type(x) not in SCALARS and x.requires_grad and x in needed
+        ]
+        if not wanting:
             continue
         check_unchanged(tensor)
         y = ledger.value(tensor)
         values = [x if type(x) in SCALARS else ledger.value(x) for x in tensor.inputs]
-        for i, x in enumerate(tensor.inputs):
-            if type(x) not in SCALARS and x.requires_grad and x in needed and (rule := tensor.op.rule(i)):
-                piece = rule(ledger.xp, g, y, *values, **tensor.params)
-                piece = fit(piece, x, tensor.op, i)
+        for i, x in wanting:
+            if rule := tensor.op.rule(i):
+                piece = fit(rule(ledger.xp, g, y, *values, **tensor.params), x, tensor.op, i)
                 if anomaly:
                     check_gradient(piece, tensor, i)
                 ledger.add(x, piece)

@@ -484,3 +484,15 @@ def test_threads_differentiate_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert found == {k: 100.0 * k for k in range(4)}
+
+
+def test_a_change_behind_the_input_does_not_matter() -> None:
+    """d(y * y)/dy needs y, and not what y was computed from."""
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 3
+    z = (y * y).sum()
+    x.write(x.data + 1)
+    [g] = tg.grad(z, [y], retain_graph=True)
+    assert g.numpy().tolist() == [6, 12]
+    with pytest.raises(GraphError, match="changed"):
+        tg.grad(z, [x])
