@@ -18,7 +18,7 @@ from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError
 from tinygrad_rnn.weights import from_pytorch, to_pytorch
 
-torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'tinygrad-rnn[oracle]'")
+torch = pytest.importorskip("torch", reason="needs PyTorch: pip install -e '.[oracle]'")
 torch.set_num_threads(1)
 
 CLOSE = {"float32": {"rtol": 1e-5, "atol": 1e-6}, "float64": {"rtol": 1e-10, "atol": 1e-12}}

@@ -74,7 +74,7 @@ class CupyBackend(Backend):
                     "backend 'cupy'",
                     "CuPy finds no graphics card" if installed else "CuPy is not installed",
                     why="the cupy backend needs an NVIDIA graphics card, its driver and the CuPy library",
-                    fix="use_backend('numpy')" if installed else "pip install 'tinygrad-rnn[cuda13]', or [cuda12]",
+                    fix="use_backend('numpy')" if installed else "pip install cupy-cuda13x (or cupy-cuda12x)",
                 )
             )
         import cupy

@@ -66,7 +66,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
         compare.plot(task, rows, arguments.plot)
         print(f"plot: {arguments.plot}")
     except ImportError:
-        print("no plot: it needs matplotlib (pip install 'tinygrad-rnn[plot]')")
+        print("no plot: it needs matplotlib (pip install matplotlib)")
     return 0
 
 

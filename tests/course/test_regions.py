@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinygrad_rnn.course.regions import fill, find_regions, solution_lines, stub
+from tinygrad_rnn.course.regions import find_regions, solution_lines, stub
 from tinygrad_rnn.errors import CourseError
 
 bodies = st.lists(
@@ -57,6 +57,21 @@ def test_a_stub_compiles_and_tells_nothing(source: str) -> None:
     assert "secret" not in stubbed
     assert "SOLUTION" not in stubbed
     assert stubbed.count("NotImplementedError") == len(find_regions(source))
+
+
+def fill(stubbed: str, source: str) -> str:
+    """Return the stubbed file with the regions of `source` put back: the inverse of `stub`."""
+    solved = source.splitlines(keepends=True)
+    lines = stubbed.splitlines(keepends=True)
+    removed = 0
+    filled: list[str] = []
+    position = 0
+    for region in find_regions(source):
+        place = region.start - removed
+        filled += lines[position:place] + solved[region.start : region.end + 1]
+        position = place + 1
+        removed += region.end - region.start
+    return "".join(filled + lines[position:])
 
 
 @settings(deadline=None)

@@ -16,7 +16,7 @@ from tinygrad_rnn.backend import Backend
 from .op_cases import ALL, DIFFERENTIABLE, Case
 from .strategies import distinct, few, seeds, shapes, upstream
 
-torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install 'tinygrad-rnn[oracle]'")
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[oracle]'")
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -17,7 +17,7 @@ from tinygrad_rnn.models import RecurrentClassifier
 
 from .reference import few, four_sizes, numbers, right_padded, seeds, token_ids
 
-torch = pytest.importorskip("torch", reason="needs PyTorch: pip install 'tinygrad-rnn[oracle]'")
+torch = pytest.importorskip("torch", reason="needs PyTorch: pip install -e '.[oracle]'")
 torch.set_num_threads(1)  # its threads and NumPy's would fight for the same processors
 
 CLOSE = {"rtol": 1e-10, "atol": 1e-12}

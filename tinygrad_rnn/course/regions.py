@@ -72,21 +72,6 @@ def stub(source: str, name: str = "solution.py") -> str:
     return "".join(lines)
 
 
-def fill(stubbed: str, source: str, name: str = "solution.py") -> str:
-    """Return the stubbed file with the regions of `source` put back: the inverse of `stub`."""
-    solved = source.splitlines(keepends=True)
-    lines = stubbed.splitlines(keepends=True)
-    removed = 0
-    filled: list[str] = []
-    position = 0
-    for region in find_regions(source, name):
-        place = region.start - removed
-        filled += lines[position:place] + solved[region.start : region.end + 1]
-        position = place + 1
-        removed += region.end - region.start
-    return "".join(filled + lines[position:])
-
-
 def solution_lines(source: str, shortest: int = 12) -> set[str]:
     """Return the stripped lines that only a solution holds, and that are long enough to give something away."""
     inside: set[str] = set()
