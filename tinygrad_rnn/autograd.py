@@ -10,7 +10,7 @@ place. ``Recorded`` (in ``differentiate.py``) keeps tensors, so that the walk is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ from tinygrad_rnn.anomaly import check_finite
 from tinygrad_rnn.backend import Array, Backend
 from tinygrad_rnn.errors import DTypeError, GraphError, ShapeError, describe, phrase
 from tinygrad_rnn.operands import SCALARS
-from tinygrad_rnn.ops import Op, Piece
+from tinygrad_rnn.ops import Op, Piece, Together
 
 FREED = Op("freed", lambda *_: None, ())  # stands in a tensor whose graph has been walked and let go
 
@@ -156,18 +156,29 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
         check_unchanged(tensor)
         y = ledger.value(tensor)
         values = [x if type(x) in SCALARS else ledger.value(x) for x in tensor.inputs]
-        for i, x in wanting:
-            if rule := tensor.op.rule(i):
-                piece = fit(rule(ledger.xp, g, y, *values, **tensor.params), x, tensor.op, i)
-                if anomaly:
-                    check_gradient(piece, tensor, i)
-                ledger.add(x, piece)
+        for i, piece in pieces(tensor.op, [i for i, _ in wanting], (ledger.xp, g, y, *values), tensor.params):
+            x = tensor.inputs[i]
+            piece = fit(piece, x, tensor.op, i)
+            if anomaly:
+                check_gradient(piece, tensor, i)
+            ledger.add(x, piece)
 
     if not retain:
         for tensor in order:
             if tensor.op is not None:
                 tensor.op, tensor.inputs, tensor.params = FREED, (), {}
     return results
+
+
+def pieces(op: Op, wanting: list[int], arguments: tuple[Any, ...], params: dict[str, Any]) -> Iterator[tuple[int, Any]]:
+    """Yield what the rules of the inputs that want a gradient give."""
+    if type(op.rules) is Together:
+        together = op.rules.rule(*arguments, **params)
+        yield from ((i, together[i]) for i in wanting if together[i] is not None)
+    else:
+        for i in wanting:
+            if rule := op.rule(i):
+                yield i, rule(*arguments, **params)
 
 
 def check_gradient(piece: Any, tensor: Any, i: int) -> None:

@@ -52,7 +52,7 @@ class Op:
 
     name: str
     forward: Callable[..., Array]
-    rules: tuple[Rule | None, ...] | ForEach
+    rules: tuple[Rule | None, ...] | ForEach | Together
     real: bool = False
     keeps_dtype: bool = True
 
@@ -63,6 +63,7 @@ class Op:
         ------
         GraphError (a RuntimeError) : the operation has fewer rules than inputs.
         """
+        assert not isinstance(self.rules, Together)
         try:
             return self.rules[i]
         except IndexError:
@@ -93,6 +94,16 @@ class ForEach:
 
     def __getitem__(self, i: int) -> Rule:
         return self.rule_of(i)
+
+
+class Together:
+    """The rules of an operation whose gradients are computed in one go, such as reading a whole sentence.
+
+    `rule` has the arguments of any rule and returns a tuple: the gradient of each input, None where there is none.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
 
 
 TABLE: dict[str, Op] = {}

@@ -26,7 +26,14 @@ lesson = Lesson(
             read="Which rows learn",
             without=("nn.Embedding", "functions.scatter_add"),
         ),
-        Exercise("l04-4", "vectors from a file, frozen", points=1, needs=("l04-2",), read="Stretch: borrow vectors"),
+        Exercise(
+            "l04-4",
+            "vectors from a file, frozen",
+            points=1,
+            needs=("l04-2",),
+            read="Stretch: borrow vectors",
+            bonus=True,
+        ),
     ],
 )
 

@@ -28,7 +28,14 @@ lesson = Lesson(
             read="The whole model",
             seconds=15.0,
         ),
-        Exercise("l06-5", "the greatest of each feature", points=2, needs=("l06-2",), read="Stretch: the loudest word"),
+        Exercise(
+            "l06-5",
+            "the greatest of each feature",
+            points=2,
+            needs=("l06-2",),
+            read="Stretch: the loudest word",
+            bonus=True,
+        ),
     ],
 )
 SEED = st.integers(0, 2**32 - 1)

@@ -37,7 +37,14 @@ lesson = Lesson(
             seconds=20,
             without=("nn.RNN",),
         ),
-        Exercise("l09-5", "a memory that changes slowly", points=1, needs=("l09-2",), read="Stretch: a leaky memory"),
+        Exercise(
+            "l09-5",
+            "a memory that changes slowly",
+            points=1,
+            needs=("l09-2",),
+            read="Stretch: a leaky memory",
+            bonus=True,
+        ),
     ],
 )
 

@@ -27,6 +27,7 @@ class Exercise:
     seconds : of the processor, that the student's code may take in one run of its checks (by the clock, six times as
         many: see `execute`).
     without : objects of the engine that are the finished answer ("nn.Embedding"), which this exercise must not use.
+    bonus : its points come on top of the 100 of the required path.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Exercise:
     read: str = ""
     seconds: float = 5.0
     without: Sequence[str] = ()
+    bonus: bool = False
 
 
 @dataclass(frozen=True)
