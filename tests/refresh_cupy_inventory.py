@@ -1,8 +1,9 @@
 """Write down what the installed CuPy offers: ``python tests/refresh_cupy_inventory.py [--check]``.
 
 CuPy can be imported, and asked for its names and signatures, on a machine without a graphics card. The result,
-``cupy_inventory.json``, tells the strict fake backend and the tests what exists on a graphics card where CuPy itself
-is not installed. Run the script after a new release of CuPy; ``--check`` compares and changes nothing.
+``cupy_inventory.json`` in tinygrad_rnn/course, tells the strict fake backend and the tests what exists on a graphics
+card where CuPy itself is not installed. Run the script after a new release of CuPy; ``--check`` compares and changes
+nothing.
 
 A signature is kept as the text between the parentheses of a ``def``, with ``None`` for every default; null stands for a
 function that CuPy merely passes on from NumPy.
@@ -15,11 +16,11 @@ import json
 import os
 import re
 import sys
-from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-PATH = Path(__file__).with_name("cupy_inventory.json")
+from tinygrad_rnn.course.strict_fake import INVENTORY_PATH as PATH
+
 REDUCIBLE = ("add", "multiply")  # the others raise NotImplementedError in `reduce` and `accumulate`
 
 
@@ -54,13 +55,6 @@ def signature(function: Any) -> str | None:
         return as_text(list(inspect.signature(function).parameters.values()))
     except (TypeError, ValueError):
         return from_doc(function)
-
-
-def parsed(parameters: str) -> inspect.Signature:
-    """Return the signature that the inventory notes as text (which this script wrote: nothing foreign is executed)."""
-    namespace: dict[str, Any] = {}
-    exec(f"def function({parameters}): pass", namespace)
-    return inspect.signature(namespace["function"])
 
 
 def describe_ufunc(ufunc: Any, name: str) -> dict[str, Any]:

@@ -8,15 +8,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from refresh_cupy_inventory import PATH, inventory, parsed
+from refresh_cupy_inventory import PATH, inventory
+
+from tinygrad_rnn.course.strict_fake import INVENTORY, signature
 
 PACKAGE = Path(__file__).parents[1] / "tinygrad_rnn"
 ON_ARRAYS = ("autograd.py", "backend.py", "operands.py", "ops.py", "optim.py")  # call methods of raw arrays
-INVENTORY: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
 KINDS = ("constants", "functions", "modules", "types", "ufuncs")
 NUMPY_METHODS = {name for name in dir(np.ndarray) if not name.startswith("_")}
 
@@ -72,7 +72,7 @@ def accepts(parameters: str | None, arguments: tuple[int, tuple[str, ...]] | Non
         return True
     positional, keywords = arguments
     try:
-        parsed(parameters).bind_partial(*[None] * positional, **dict.fromkeys(keywords))
+        signature(parameters).bind_partial(*[None] * positional, **dict.fromkeys(keywords))
     except TypeError:
         return False
     return True

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nn.reference import dyadic, every_backend, few, numbers, refuses, seeds, some
-from strict_fake import StrictFakeBackend
 
 import tinygrad_rnn as tg
 from tinygrad_rnn import nn, optim
 from tinygrad_rnn.backend import NUMPY, Backend
+from tinygrad_rnn.course.strict_fake import StrictFakeBackend
 from tinygrad_rnn.errors import ArgumentError, GraphError, NonFiniteError, ShapeError
 
 EXACT = {"rtol": 1e-12, "atol": 1e-14}

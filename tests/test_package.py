@@ -15,7 +15,12 @@ from tinygrad_rnn import compare, errors, functional, models, nn, optim, train
 from tinygrad_rnn.errors import TinygradRnnError
 
 DOCUMENTED = [tg, nn, nn.init, functional, optim, train, models, compare, errors, tg.data]
-HEAVY = ["rich", "matplotlib", "pytest", "hypothesis", "cupy", "torch"]
+HEAVY = ["rich", "matplotlib", "pytest", "hypothesis", "cupy", "torch", "safetensors"]
+# What NumPy does not load and an engine does not need: the import of tinygrad_rnn is to stay close to NumPy's.
+UNNEEDED = [
+    *HEAVY, *("pathlib", "json", "csv", "html", "fractions", "decimal", "urllib", "argparse", "importlib.metadata"),
+    *(f"tinygrad_rnn.{name}" for name in ("data", "io", "weights", "train", "models", "compare", "course", "cli")),
+]  # fmt: skip
 
 # Stable from the first release.
 PROMISED = [
@@ -86,8 +91,24 @@ def public(module: ModuleType) -> list[Any]:
 
 
 def test_the_import_is_light_and_silent() -> None:
-    code = "import sys, tinygrad_rnn; print([name for name in %r if name in sys.modules])"
-    assert python(code % HEAVY).strip() == "[]"
+    code = """if True:
+        import sys, numpy
+        before = set(sys.modules)
+        import tinygrad_rnn
+        print([name for name in %r if name in sys.modules and name not in before])"""
+    assert python(code % UNNEEDED).strip() == "[]"
+
+
+@pytest.mark.parametrize("use", ["tg.data.pad", "tg.io.save", "tg.load", "tg.save", "tg.draw", "tg.draw_rnn"])
+def test_what_is_loaded_later_is_there_when_asked_for(use: str) -> None:
+    assert python(f"import tinygrad_rnn as tg; print(callable({use}))") == "True\n"
+    assert python(f"from tinygrad_rnn import *; print(callable({use[3:]}))") == "True\n"
+
+
+def test_a_name_that_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="'tinygrad_rnn' has no attribute 'tenosr'"):
+        _ = tg.tenosr  # type: ignore[attr-defined]
+    assert dir(tg) == tg.__all__
 
 
 def test_training_needs_no_rich_and_comparing_no_matplotlib() -> None:

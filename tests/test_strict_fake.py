@@ -11,7 +11,8 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from strict_fake import ATOMIC, FakeArray, FakeNamespace, StrictFakeBackend
+
+from tinygrad_rnn.course.strict_fake import ATOMIC, FakeArray, FakeNamespace, StrictFakeBackend
 
 BACKEND = StrictFakeBackend()
 XP: Any = BACKEND.xp

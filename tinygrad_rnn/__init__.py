@@ -7,7 +7,10 @@
 tensor([2., 4.], dtype=float32)
 """
 
-from tinygrad_rnn import data, errors, functional, io, nn, optim
+import importlib
+import typing
+
+from tinygrad_rnn import errors, functional, nn, optim
 from tinygrad_rnn.ambient import no_grad, use_backend
 from tinygrad_rnn.anomaly import detect_anomaly
 from tinygrad_rnn.checks import gradcheck
@@ -23,6 +26,7 @@ from tinygrad_rnn.functions import (
     exp,
     expand_dims,
     flip,
+    linear,
     log,
     log_softmax,
     logsumexp,
@@ -53,9 +57,22 @@ from tinygrad_rnn.functions import (
     where,
     zeros,
 )
-from tinygrad_rnn.io import load, save
 from tinygrad_rnn.ops import Op, Piece
 from tinygrad_rnn.tensor import Tensor, apply, tensor
+
+# Read texts and files, which not every program does: loaded when first asked for, so that the import stays light.
+if typing.TYPE_CHECKING:
+    from tinygrad_rnn import data, io
+    from tinygrad_rnn.io import load, save
+else:
+
+    def __getattr__(name):
+        if name in ("data", "io"):
+            return importlib.import_module(f"tinygrad_rnn.{name}")
+        if name in ("load", "save"):
+            return getattr(importlib.import_module("tinygrad_rnn.io"), name)
+        raise AttributeError(f"module 'tinygrad_rnn' has no attribute {name!r}")
+
 
 __version__ = "0.1.0"
 
@@ -84,6 +101,7 @@ __all__ = [
     "hessian_vector_product",
     "io",
     "jacobian",
+    "linear",
     "load",
     "log",
     "log_softmax",
@@ -121,3 +139,7 @@ __all__ = [
     "where",
     "zeros",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,11 +5,11 @@ Slow, and on a device it waits after every operation: for finding a mistake, not
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from tinygrad_rnn.ambient import AMBIENT
 from tinygrad_rnn.backend import Array, Backend
 from tinygrad_rnn.errors import NonFiniteError, describe, phrase
 
-PACKAGE = str(Path(__file__).parent)
+PACKAGE = os.path.dirname(__file__)
 
 
 @contextmanager
@@ -66,6 +66,15 @@ def check_finite(what: str, problem: str, values: Array, backend: Backend, input
             why=f"called at {line}",
         )
     )
+
+
+def check_gradient(piece: Any, tensor: Any, i: int) -> None:
+    """Raise NonFiniteError if the gradient by input `i` is not finite, and say where `tensor` was computed."""
+    values = getattr(piece, "values", piece)  # of a gradient that is zero elsewhere
+    array = getattr(values, "data", values) if hasattr(values, "requires_grad") else values
+    line = getattr(tensor, "line", "a line that was not watched: put the forward pass into the block too")
+    problem = f"the gradient by input {i}"
+    check_finite(f"backward of {tensor.op.name}", problem, array, tensor.backend, tensor.inputs, line)
 
 
 def calling_line() -> str:

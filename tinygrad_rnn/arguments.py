@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from numbers import Integral, Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tinygrad_rnn.errors import ArgumentError, DTypeError, describe, phrase
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def require_int(where: str, name: str, value: int, least: int) -> int:

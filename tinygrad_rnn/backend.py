@@ -17,6 +17,12 @@ from tinygrad_rnn.errors import ArgumentError, BackendUnavailableError, phrase
 Array: TypeAlias = Any  # numpy.ndarray, cupy.ndarray, or the strict fake of the tests
 
 
+def is_basic(index: Any) -> bool:
+    """Tell whether an index is made of numbers, slices, None and Ellipsis: it meets no place twice."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(isinstance(part, (int, slice, np.integer)) or part is None or part is Ellipsis for part in parts)
+
+
 class Backend:
     """NumPy, and the interface that every other backend follows.
 
@@ -45,7 +51,10 @@ class Backend:
 
     def scatter_add(self, out: Array, index: Any, values: Array) -> None:
         """Do ``out[index] += values`` in place, where repeated indices count as often as they occur."""
-        self.xp.add.at(out, index, values)
+        if is_basic(index):
+            out[index] += values
+        else:
+            self.xp.add.at(out, index, values)
 
     def synchronize(self) -> None:
         """Wait until everything asked of the device is done (for timing)."""

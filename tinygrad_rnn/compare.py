@@ -61,8 +61,12 @@ class Row:
 
     Attributes
     ----------
+    name : of the model.
+    parameters : how many numbers are trained.
+    train_accuracy, test_accuracy : shares of sentences classified rightly.
     ceiling : the best accuracy of any model that sees what this one sees; None: not known.
     order_matters : whether shuffling the words of some test sentence changed the model's scores.
+    ms_per_step : the median time of a training step, in milliseconds.
     """
 
     name: str
@@ -80,9 +84,14 @@ class Row:
 def builtin_task(seed: int = 0, lang: str = "en") -> Task:
     """Return the generated corpus, 4,000 sentences to learn from and 4,000 with other words to be measured on.
 
+    Parameters
+    ----------
+    seed : draws the sentences; at least 0.
+    lang : ``"en"`` or ``"zh"``.
+
     Raises
     ------
-    ArgumentError (a ValueError) : no corpus in that language.
+    ArgumentError (a ValueError) : no corpus in that language, or a negative seed.
     """
     require_int("compare", "seed", seed, least=0)
     corpus = twins.corpus(lang)
@@ -113,6 +122,7 @@ def file_task(paths: Sequence[str | Path], seed: int = 0, lang: str | None = Non
 
     Raises
     ------
+    ArgumentError (a ValueError) : no path, or files that are not there or of another kind.
     DataError (a ValueError) : a file that cannot be read or is not as expected; says which, and where.
     """
     require_int("compare", "seed", seed, least=0)
@@ -246,7 +256,7 @@ def as_json(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def table(task: Task, rows: Sequence[Row]) -> Any:
-    """Return the rows as a table of rich, to be printed."""
+    """Return the rows of a task as a table of rich, to be printed."""
     from rich import box
     from rich.table import Table
 
@@ -280,6 +290,7 @@ def plot(task: Task, rows: Sequence[Row], path: str | Path) -> None:
 
     Parameters
     ----------
+    task, rows : what was compared, and what ``compare`` returned.
     path : where to; the ending says what kind of picture (.png, .svg, .pdf).
 
     Raises

@@ -19,19 +19,16 @@ class Recorded:
     """Gradients as tensors: rules compute in the namespace of tensor functions, so the walk is itself recorded."""
 
     def __init__(self) -> None:
-        self.xp = functions
-        self.totals: dict[Tensor, Tensor] = {}
+        self.xp: Any = functions
+        self.totals: dict[Any, Any] = {}
 
-    def value(self, tensor: Tensor) -> Tensor:
-        return tensor
+    def operands(self, tensor: Tensor) -> tuple[Tensor, tuple[Any, ...]]:
+        return tensor, tensor.inputs
 
     def add(self, tensor: Tensor, piece: Any) -> None:
         if type(piece) is Piece:
             piece = functions.scatter_add(piece.values, piece.index, tensor.shape)
         self.totals[tensor] = self.totals[tensor] + piece if tensor in self.totals else piece
-
-    def take(self, tensor: Tensor) -> Tensor | None:
-        return self.totals.pop(tensor, None)
 
     def result(self, tensor: Tensor, gradient: Tensor) -> Tensor:
         return gradient.reshape(tensor.shape)  # a tensor of its own: a rule may hand its upstream gradient through

@@ -126,8 +126,19 @@ def masked_sum(X: Tensor, mask: Any = None) -> Tensor:
 def masked_mean(X: Tensor, mask: Any = None) -> Tensor:
     """Return the mean of the word vectors of each sentence, over its real words only.
 
-    Parameters, errors and shapes are those of ``masked_sum``. A sentence without words gives zeros (its sum), not a
-    division by zero.
+    Parameters
+    ----------
+    X : Tensor [b, s, n].
+    mask : bools [b, s], True on real words; None: all are real.
+
+    Returns
+    -------
+    Tensor [b, n]; zeros for a sentence without words, not a division by zero.
+
+    Raises
+    ------
+    ShapeError (a ValueError) : X is not [b, s, n], or the mask not [b, s].
+    DTypeError (a TypeError) : the mask is not boolean.
     """
     real = checked_mask("masked_mean", X, mask)
     if real is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TinygradRnnError, describe, phrase
-from tinygrad_rnn.operands import checked_axis, plain_index
+from tinygrad_rnn.operands import check_product, checked_axis, plain_index
 from tinygrad_rnn.ops import TABLE
 from tinygrad_rnn.tensor import Tensor, apply, matmul, required, tensor
 
@@ -30,6 +30,7 @@ __all__ = [
     "expand_dims",
     "flip",
     "isfinite",
+    "linear",
     "log",
     "log1p",
     "log_softmax",
@@ -188,6 +189,35 @@ def where(condition: Any, a: Any, b: Any) -> Tensor:
 
 
 # Products ---------------------------------------------------------------------------------------------------------
+
+
+def linear(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:
+    """Return x W + b in one operation.
+
+    Parameters
+    ----------
+    x : Tensor [..., n].
+    W : Tensor [n, m].
+    b : Tensor [m]; None: there is no bias.
+
+    Returns
+    -------
+    Tensor [..., m].
+
+    Raises
+    ------
+    ShapeError (a ValueError) : the last axis of `x` is not n, or `b` does not fit.
+
+    Examples
+    --------
+    >>> linear(ones((2, 3)), ones((3, 1)), ones((1,)))
+    tensor([[4.],
+            [4.]], dtype=float32)
+    """
+    check_product(x, W)
+    if b is None or x.ndim < 2 or W.ndim != 2:
+        return matmul(x, W) if b is None else matmul(x, W) + b
+    return apply(TABLE["linear"], x, W, b)
 
 
 def einsum(subscripts: str, *operands: Any) -> Tensor:

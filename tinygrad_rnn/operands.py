@@ -66,7 +66,7 @@ def checked_dtype(dtype: Any) -> np.dtype[Any]:
         raise DTypeError(
             phrase("dtype", f"cannot compute with {dtype}", fix="use float32, float64, an integer type or bool")
         )
-    return found.newbyteorder("=")
+    return np.dtype(found.type)  # in this machine's byte order, and the one object that NumPy has for this type
 
 
 def plain_index(index: Any, backend: Backend) -> Any:
@@ -148,13 +148,15 @@ def constant(where: str, value: Any, backend: Backend) -> Any:
 
 def check_product(a: Any, b: Any) -> None:
     """Raise unless `a` and `b` are matrices or vectors that can be multiplied."""
+    shape_a, shape_b = getattr(a, "shape", None), getattr(b, "shape", None)
+    if shape_a and shape_b and shape_a[-1] == shape_b[-2 if len(shape_b) > 1 else 0]:
+        return
     found = f"a {describe(a)} @ b {describe(b)}"
-    if any(not hasattr(x, "ndim") and type(x) not in SCALARS for x in (a, b)):
+    if any(shape is None and type(x) not in SCALARS for shape, x in ((shape_a, a), (shape_b, b))):
         raise DTypeError(phrase("matmul", "a tensor is needed", found=found, fix="tg.tensor(...)"))
-    if getattr(a, "ndim", 0) == 0 or getattr(b, "ndim", 0) == 0 or a.shape[-1] != b.shape[max(b.ndim - 2, 0)]:
-        why = "the last axis of a is summed against the second-to-last of b (its only one, for a vector)"
-        fix = "check the order of the two, or transpose one with .mT"
-        raise ShapeError(phrase("matmul", "the inner sizes differ", found=found, why=why, fix=fix))
+    why = "the last axis of a is summed against the second-to-last of b (its only one, for a vector)"
+    fix = "check the order of the two, or transpose one with .mT"
+    raise ShapeError(phrase("matmul", "the inner sizes differ", found=found, why=why, fix=fix))
 
 
 def misfit(where: str, inputs: Iterable[Any], params: dict[str, Any], error: Exception) -> Exception:

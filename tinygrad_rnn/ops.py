@@ -57,19 +57,12 @@ class Op:
     keeps_dtype: bool = True
 
     def rule(self, i: int) -> Rule | None:
-        """Return the derivative by the i-th input.
-
-        Raises
-        ------
-        GraphError (a RuntimeError) : the operation has fewer rules than inputs.
-        """
-        assert not isinstance(self.rules, Together)
+        """Return the derivative by the i-th input, or raise GraphError (a RuntimeError) where there is no rule."""
         try:
-            return self.rules[i]
+            return self.rules[i]  # type: ignore[index]
         except IndexError:
-            raise GraphError(
-                phrase(f"backward of {self.name!r}", f"there is no rule for argument {i}", fix="one rule per argument")
-            ) from None
+            problem, fix = f"there is no rule for argument {i}", "one rule (or None) per argument"
+            raise GraphError(phrase(f"backward of {self.name!r}", problem, fix=fix)) from None
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -84,6 +77,10 @@ class Piece:
 
     index: Any
     values: Any
+
+    @property
+    def dtype(self) -> Any:
+        return self.values.dtype
 
 
 class ForEach:
@@ -106,6 +103,7 @@ class Together:
         self.rule = rule
 
 
+FREED = Op("freed", lambda *_: None, ())  # stands in a tensor whose graph has been walked and let go
 TABLE: dict[str, Op] = {}
 
 
@@ -160,6 +158,11 @@ def product_of_transposed(a: Any, g: Any, b: Any) -> Any:
     if a.ndim > 2 and b.ndim == 2:
         return rows(a).mT @ rows(g)
     return a.mT @ g
+
+
+def plus_bias(y: Array, b: Array) -> Array:
+    y += b  # in place: nobody else has seen the product
+    return y
 
 
 def share_of_ties(xp: Any, g: Any, y: Any, a: Any, axis: int | tuple[int, ...] | None) -> Any:
@@ -238,7 +241,7 @@ def einsum_rule(i: int) -> Rule:
 
 
 # The table --------------------------------------------------------------------------------------------------------
-# The first line of an entry is the result; the next ones are g times its derivative by each of the inputs in turn.
+# First the result, then g times its derivative by each of the inputs in turn.
 # fmt: off
 
 # Arithmetic
@@ -279,38 +282,13 @@ op("power_of",
 
 # One number to one number
 
-op("exp",
-   lambda xp, a:       xp.exp(a),
-   lambda xp, g, y, a: g * y,
-   real=True)
-
-op("log",
-   lambda xp, a:       xp.log(a),
-   lambda xp, g, y, a: g / a,
-   real=True)
-
-op("sqrt",
-   lambda xp, a:       xp.sqrt(a),
-   lambda xp, g, y, a: g / (2 * y),
-   real=True)
-
-op("abs",
-   lambda xp, a:       xp.abs(a),
-   lambda xp, g, y, a: g * xp.sign(a))
-
-op("tanh",
-   lambda xp, a:       xp.tanh(a),
-   lambda xp, g, y, a: g * (1 - y * y),
-   real=True)
-
-op("sigmoid",
-   lambda xp, a:       sigmoid_of(xp, a),
-   lambda xp, g, y, a: g * y * (1 - y),
-   real=True)
-
-op("relu",
-   lambda xp, a:       xp.maximum(a, 0),
-   lambda xp, g, y, a: xp.where(a > 0, g, 0))
+op("exp",     lambda xp, a: xp.exp(a),         lambda xp, g, y, a: g * y,                   real=True)
+op("log",     lambda xp, a: xp.log(a),         lambda xp, g, y, a: g / a,                   real=True)
+op("sqrt",    lambda xp, a: xp.sqrt(a),        lambda xp, g, y, a: g / (2 * y),             real=True)
+op("tanh",    lambda xp, a: xp.tanh(a),        lambda xp, g, y, a: g * (1 - y * y),         real=True)
+op("sigmoid", lambda xp, a: sigmoid_of(xp, a), lambda xp, g, y, a: g * y * (1 - y),         real=True)
+op("abs",     lambda xp, a: xp.abs(a),         lambda xp, g, y, a: g * xp.sign(a))
+op("relu",    lambda xp, a: xp.maximum(a, 0),  lambda xp, g, y, a: xp.where(a > 0, g, 0))
 
 op("softplus",  # log(1 + exp(a)), in the form that cannot overflow
    lambda xp, a:       xp.maximum(a, 0) + xp.log1p(xp.exp(-xp.abs(a))),
@@ -350,6 +328,12 @@ op("matmul",
    lambda xp, a, b:       product(a, b),
    lambda xp, g, y, a, b: product(g, b.mT),
    lambda xp, g, y, a, b: product_of_transposed(a, g, b))
+
+op("linear",  # what a layer computes: a matrix of words by a matrix of weights, plus a bias in every row
+   lambda xp, x, W, b:       plus_bias(product(x, W), b),
+   lambda xp, g, y, x, W, b: product(g, W.mT),
+   lambda xp, g, y, x, W, b: product_of_transposed(x, g, W),
+   lambda xp, g, y, x, W, b: g)
 
 op("einsum",
    lambda xp, *inputs, subscripts: xp.einsum(subscripts, *inputs),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_rnn.backend import Array
-from tinygrad_rnn.errors import ArgumentError, GraphError, NonFiniteError, ShapeError, describe, phrase
+from tinygrad_rnn.errors import ArgumentError, DTypeError, GraphError, NonFiniteError, ShapeError, describe, phrase
 from tinygrad_rnn.tensor import Tensor
 
 __all__ = [
@@ -275,6 +275,10 @@ class Schedule:
     factor : step t = 0, 1, 2, ... to a factor: ``exponential``, ``cosine``, ``warmup``, or a function of your own.
     lr : the learning rate that is scaled; None: the optimizer's.
 
+    Raises
+    ------
+    DTypeError (a TypeError) : not an optimizer, or a factor that is not a function.
+
     Examples
     --------
     >>> import tinygrad_rnn as tg
@@ -285,6 +289,9 @@ class Schedule:
     """
 
     def __init__(self, optimizer: Optimizer, factor: Callable[[int], float], lr: float | None = None) -> None:
+        if not isinstance(optimizer, Optimizer) or not callable(factor):
+            found = f"{describe(optimizer)} and {describe(factor)}"
+            raise DTypeError(phrase("Schedule", "an optimizer and a function of the step are needed", found=found))
         self.optimizer = optimizer
         self.factor = factor
         self.lr = optimizer.lr if lr is None else lr
@@ -339,6 +346,11 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
     The norm is that of all gradients as one long vector, so that the direction of the step is kept (Pascanu, Mikolov
     and Bengio, "On the difficulty of training recurrent neural networks", 2013).
 
+    Parameters
+    ----------
+    params : tensors; those without a gradient are left alone.
+    max_norm : positive.
+
     Raises
     ------
     ArgumentError (a ValueError) : `max_norm` is not positive.
@@ -369,6 +381,11 @@ def clip_grad_norm(params: Sequence[Tensor], max_norm: float) -> float:
 
 def clip_grad_value(params: Sequence[Tensor], limit: float) -> None:
     """Move every number of every gradient into the range from -limit to limit; the direction of the step may change.
+
+    Parameters
+    ----------
+    params : tensors; those without a gradient are left alone.
+    limit : positive.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,19 +31,22 @@ from tinygrad_rnn.operands import (
     plain_index,
     upstream,
 )
-from tinygrad_rnn.ops import TABLE, Op
+from tinygrad_rnn.ops import FREED, TABLE, Op
 
 
 def _unary(name: str) -> Callable[[Tensor], Tensor]:
-    return lambda self: apply(TABLE[name], self)
+    op = TABLE[name]
+    return lambda self: apply(op, self)
 
 
 def _binary(name: str) -> Callable[[Tensor, Any], Tensor]:
-    return lambda self, other: apply(TABLE[name], self, other)
+    op = TABLE[name]
+    return lambda self, other: apply(op, self, other)
 
 
 def _reflected(name: str) -> Callable[[Tensor, Any], Tensor]:
-    return lambda self, other: apply(TABLE[name], other, self)
+    op = TABLE[name]
+    return lambda self, other: apply(op, other, self)
 
 
 def _updating(sign: str, combine: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
@@ -60,13 +63,14 @@ class Tensor:
     requires_grad : whether a gradient can be asked for.
     grad : Tensor or None; of leaves only, added to by every ``backward``.
     op, inputs, params : the operation that made it, what it was given; None, (), {} for a leaf.
+    arrays : the raw arrays (and numbers) of the inputs, as they were when it was computed.
     depth : 0 for a leaf, else one more than the deepest input.
-    version : how often `data` was replaced; `seen` is the sum of the inputs' versions when they were used.
-    line : where it was computed, under ``detect_anomaly`` only.
+    line : where it was computed; there under ``detect_anomaly`` only.
     """
 
     __slots__ = (
         "__weakref__",
+        "arrays",
         "backend",
         "data",
         "depth",
@@ -76,42 +80,36 @@ class Tensor:
         "op",
         "params",
         "requires_grad",
-        "seen",
-        "version",
     )
 
-    data: Array
-    backend: Backend
-    requires_grad: bool
     grad: Tensor | None
-    op: Op | None
-    inputs: tuple[Any, ...]
-    params: dict[str, Any]
-    depth: int
-    version: int
-    seen: int
     line: str
 
     __array_ufunc__ = None  # `array * tensor` asks the tensor, instead of multiplying it entry by entry
 
-    def __init__(self, data: Array, backend: Backend = NUMPY, requires_grad: bool = False) -> None:
-        if requires_grad and data.dtype not in FLOATS:
-            raise DTypeError(
-                phrase(
-                    "tensor",
-                    "only real numbers have gradients",
-                    found=describe(data),
-                    fix="leave requires_grad=False, or give dtype='float32'",
-                )
-            )
+    def __init__(
+        self,
+        data: Array,
+        backend: Backend = NUMPY,
+        requires_grad: bool = False,
+        op: Op | None = None,
+        inputs: tuple[Any, ...] = (),
+        arrays: Sequence[Any] = (),
+        params: Mapping[str, Any] | None = None,
+        depth: int = 0,
+    ) -> None:
+        if requires_grad and data.dtype.kind != "f":
+            found, fix = describe(data), "leave requires_grad=False, or give dtype='float32'"
+            raise DTypeError(phrase("tensor", "only real numbers have gradients", found=found, fix=fix))
         self.data = data
         self.backend = backend
         self.requires_grad = requires_grad
-        self.grad = self.op = None
-        self.inputs = ()
-        self.params = {}
-        self.depth = self.version = self.seen = 0
-        self.line = ""
+        self.grad = None
+        self.op = op
+        self.inputs = inputs
+        self.arrays = arrays
+        self.params = params or {}
+        self.depth = depth
 
     # What it is ---------------------------------------------------------------------------------------------------
 
@@ -147,7 +145,7 @@ class Tensor:
         values = np.array2string(self.numpy(), separator=", ", prefix="tensor(", threshold=50, precision=4)
         place = "" if self.backend.name == "numpy" else f", backend={self.backend.name!r}"
         origin = ", requires_grad=True" if self.requires_grad else ""
-        if self.op is not None and self.op is not autograd.FREED:
+        if self.op is not None and self.op is not FREED:
             origin = f", op={self.op.name!r}"
         return f"tensor({values}, dtype={self.dtype}{place}{origin})"
 
@@ -294,9 +292,10 @@ class Tensor:
         return self.write(values)
 
     def write(self, values: Array) -> Tensor:
-        """Replace the values and count it, so that a graph that used the old ones notices.
+        """Replace the values by a new array.
 
-        The old array is let go, not overwritten: whoever holds it (a slice, a detached tensor) keeps what they saw.
+        The old one is let go, not overwritten: whoever holds it (a slice, a detached tensor) keeps what they saw, and
+        a graph that used it notices.
 
         Raises
         ------
@@ -309,7 +308,6 @@ class Tensor:
             kind = ShapeError if values.shape != self.shape else DTypeError
             raise kind(phrase("write", "the new values do not fit", found=f"{describe(values)} into {describe(self)}"))
         self.data = self.backend.asarray(values)
-        self.version += 1
         return self
 
     def check_writable(self, what: str, alternative: str) -> None:
@@ -448,13 +446,12 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
     ShapeError (a ValueError), DTypeError (a TypeError), BackendError (a TypeError) : the inputs do not fit together.
     OutOfRangeError (an IndexError) : an index or axis that is not there.
     """
-    backend = dtype = None
+    backend: Any = None
+    dtype: Any = None
     alike, requires_grad, depth = True, False, 0
     arrays = []
     for x in inputs:
-        if type(x) in SCALARS:
-            arrays.append(x)
-        elif isinstance(x, Tensor):
+        if isinstance(x, Tensor):
             arrays.append(data := x.data)
             if backend is None:
                 backend, dtype = x.backend, data.dtype
@@ -464,9 +461,11 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
                 requires_grad = True
                 if x.depth > depth:
                     depth = x.depth
+        elif type(x) in SCALARS:
+            arrays.append(x)
         else:
             alike = False
-    if not alike or backend is None or (op.real and dtype not in FLOATS):
+    if not alike or backend is None or (op.real and dtype.kind != "f"):
         arrays, backend, dtype = matching(op.name, inputs, op.real)
         inputs = tuple(remembered(a, x, backend) for a, x in zip(arrays, inputs, strict=True))
 
@@ -479,16 +478,14 @@ def apply(op: Op, *inputs: Any, **params: Any) -> Tensor:
     if y.dtype is not dtype and op.keeps_dtype and y.dtype.kind == "f":
         y = y.astype(dtype if dtype in FLOATS else np.float32)
 
-    out = Tensor(y, backend)
     ambient = AMBIENT.get()
+    if requires_grad and ambient.recording and op.rules and y.dtype.kind == "f":
+        out = Tensor(y, backend, True, op, inputs, arrays, params, depth + 1)
+    else:
+        out = Tensor(y, backend)
     if ambient.anomaly:
         out.line = calling_line()
         check_finite(op.name, "the result", y, backend, inputs, out.line)
-    if requires_grad and op.rules and y.dtype.kind == "f" and ambient.recording:
-        out.requires_grad = True
-        out.op, out.inputs, out.params = op, inputs, params
-        out.depth = depth + 1
-        out.seen = autograd.versions(inputs)
     return out
 
 

@@ -25,7 +25,13 @@ __all__ = ["History", "Metrics", "evaluate", "fit"]
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """How good a model is on some data: mean cross-entropy in nats, and the share of sentences classified rightly."""
+    """How good a model is on some data.
+
+    Attributes
+    ----------
+    loss : mean cross-entropy, in nats.
+    accuracy : the share of sentences classified rightly.
+    """
 
     loss: float
     accuracy: float

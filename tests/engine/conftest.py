@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from strict_fake import StrictFakeBackend
 
 from tinygrad_rnn.backend import CUPY, NUMPY, Backend
+from tinygrad_rnn.course.strict_fake import StrictFakeBackend
 
 
 # Never made the default backend: an operation must find the backend in its inputs.

@@ -98,6 +98,13 @@ def matrices(draw: Draw) -> Inputs:
 
 
 @st.composite
+def layers(draw: Draw) -> Inputs:
+    b, s, n, m = draw(st.permutations([1, 2, 3, 5]))
+    words = draw(st.sampled_from([(n,), (b, n), (b, s, n), (0, n)]))
+    return Inputs(arrays_of(draw, [words, (n, m), (m,)]))
+
+
+@st.composite
 def sums_of_products(draw: Draw) -> Inputs:
     subscripts = draw(st.sampled_from(SUBSCRIPTS))
     terms = subscripts.split("->")[0].split(",")
@@ -260,6 +267,7 @@ CASES = {
     "minimum": Case("minimum", tg.minimum, np.minimum, two),
     "where": Case("where", tg.where, np.where, conditional),
     "matmul": Case("matmul", tg.matmul, np.matmul, matrices),
+    "linear": Case("linear", tg.linear, lambda x, W, b: x @ W + b, layers),
     "einsum": Case("einsum", lambda *a, subscripts: tg.einsum(subscripts, *a),
                    lambda *a, subscripts: np.asarray(np.einsum(subscripts, *a)), sums_of_products),
     "sum": Case("sum", tg.sum, np.sum, reduced),

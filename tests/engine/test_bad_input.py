@@ -113,6 +113,11 @@ BAD: dict[str, list[tuple[Call, type[TinygradRnnError], str]]] = {
         (lambda x: tg.logsumexp(x, 2), OutOfRangeError, r"\[2, 3\] float32.*2"),
         (lambda x: tg.logsumexp([1.0]), DTypeError, LIST),
     ],
+    "linear": [
+        (lambda x: tg.linear(x, x), ShapeError, r"inner sizes.*\[2, 3\] float32 @ .*\[2, 3\] float32.*Fix: "),
+        (lambda x: tg.linear(x, x.T, x), ShapeError, r"linear: the inputs do not fit.*\[2, 3\] float32"),
+        (lambda x: tg.linear([1.0], x), DTypeError, r"a tensor is needed.*Fix: "),
+    ],
     "matmul": [
         (lambda x: tg.matmul(x, x), ShapeError, r"inner sizes.*\[2, 3\] float32 @ .*\[2, 3\] float32.*Fix: "),
         (lambda x: x @ x, ShapeError, r"\[2, 3\] float32.*Fix: "),

@@ -81,6 +81,7 @@ PYTORCH: dict[str, Callable[..., Any]] = {
     "clip": lambda a, low, high: torch.clamp(a, low, high),
     "astype": lambda a, dtype: a.to(getattr(torch, dtype)),
     "maximum": torch.maximum, "minimum": torch.minimum, "where": torch.where,
+    "linear": lambda x, W, b: torch.nn.functional.linear(x, W.mT, b),
     "matmul": torch.matmul, "einsum": lambda *a, subscripts: torch.einsum(subscripts, *a),
     "sum": over(torch.sum), "mean": over(torch.mean), "max": over(torch.amax), "min": over(torch.amin),
     "logsumexp": over(torch.logsumexp),

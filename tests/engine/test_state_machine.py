@@ -18,10 +18,10 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from strict_fake import StrictFakeBackend
 
 import tinygrad_rnn as tg
 from tinygrad_rnn.backend import NUMPY, Backend
+from tinygrad_rnn.course.strict_fake import StrictFakeBackend
 from tinygrad_rnn.errors import GraphError, OutOfRangeError, ShapeError
 
 from .strategies import indices, layouts, seeds, shapes

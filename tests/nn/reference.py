@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from strict_fake import StrictFakeBackend
 
 import tinygrad_rnn as tg
 from tinygrad_rnn import errors, nn
 from tinygrad_rnn.backend import CUPY, NUMPY
+from tinygrad_rnn.course.strict_fake import StrictFakeBackend
 
 few = settings(deadline=None, max_examples=6)
 some = settings(deadline=None, max_examples=20)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tinygrad_rnn.arguments import first_part, require_generator, require_int, require_not_str
 from tinygrad_rnn.data.text import PAD, Vocabulary, tokenise
-from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TokenError, describe, phrase
+from tinygrad_rnn.errors import ArgumentError, DTypeError, OutOfRangeError, ShapeError, TokenError, describe, phrase
 
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -85,7 +85,18 @@ class Dataset:
         return len(self.ids)
 
     def take(self, rows: Any) -> Dataset:
-        """Return the Dataset of these rows (numbers, a slice or a bool mask), in this order."""
+        """Return the Dataset of these rows (numbers, a slice or a bool mask), in this order.
+
+        Raises
+        ------
+        OutOfRangeError (an IndexError) : there is no such row, or `rows` is nothing that NumPy indexes with.
+        """
+        try:
+            _ = self.labels[rows]
+        except IndexError as error:
+            raise OutOfRangeError(
+                phrase("Dataset.take", "no such rows", found=f"{len(self)} sentences", why=str(error))
+            ) from error
         return Dataset(self.ids[rows], self.mask[rows], self.labels[rows])
 
 

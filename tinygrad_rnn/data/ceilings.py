@@ -78,7 +78,7 @@ class Corpus(Mapping[str, tuple[int, Fraction]]):
 
 
 def nothing(words: Words) -> Hashable:
-    """Return the same for every sentence."""
+    """Return the same for every sentence, whatever its words."""
     return ()
 
 
@@ -88,13 +88,19 @@ def length(words: Words) -> Hashable:
 
 
 def first_word(words: Words) -> Hashable:
-    """Return the first word (as a tuple of one word)."""
+    """Return the first of the words (as a tuple of one word)."""
     return words[:1]
 
 
 def last_words(k: int) -> Statistic:
     """Return the statistic that keeps the last k words, in order (all words of a shorter sentence).
 
+    Raises
+    ------
+    DTypeError (a TypeError), ArgumentError (a ValueError) : k is not an integer, or below 1.
+
+    Examples
+    --------
     >>> last_words(2)(("this", "film", "is", "good"))
     ('is', 'good')
     """
@@ -103,13 +109,19 @@ def last_words(k: int) -> Statistic:
 
 
 def last_opinion_word(words: Words) -> Hashable:
-    """Return the last adjective of the corpus in the sentence, "" if there is none."""
+    """Return the last of the words that is an adjective of the corpus, "" if there is none."""
     return next((word for word in reversed(words) if word in OPINIONS), "")
 
 
 def bag_of_ngrams(k: int) -> Statistic:
     """Return the statistic that keeps which k neighbouring words occur how often, but not where.
 
+    Raises
+    ------
+    DTypeError (a TypeError), ArgumentError (a ValueError) : k is not an integer, or below 1.
+
+    Examples
+    --------
     >>> bag_of_ngrams(2)(("not", "a", "b")) == bag_of_ngrams(2)(("a", "b", "not"))
     False
     """

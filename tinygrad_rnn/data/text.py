@@ -185,7 +185,7 @@ class Vocabulary:
         return [self._ids.get(word, UNK) for word in _require_words("Vocabulary.encode", tokens)]
 
     def decode(self, ids: Iterable[int]) -> list[str]:
-        """Return the word of every id; undoes `encode` on known words.
+        """Return the word of every one of `ids`; undoes `encode` on known words.
 
         Raises
         ------

@@ -366,6 +366,12 @@ def train_and_test(
 
     No bag of words of the test set occurs in the training set, and on both the order-blind ceiling is exact.
 
+    Parameters
+    ----------
+    corpus : as in `split`.
+    train_size, test_size : sentences of each, as in `sample`.
+    rng : draws both.
+
     Raises
     ------
     What `split` and `sample` raise.

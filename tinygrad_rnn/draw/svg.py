@@ -5,14 +5,13 @@ Every letter has the same width, so that sizes are known without a screen.
 
 from __future__ import annotations
 
+import os
 import unicodedata
-from html import escape
-
-from tinygrad_rnn.io import FilePath, write_whole
 
 LETTER, LINE = 7.3, 16  # width of a letter and height of a line of text, at 12 px
 PAD = 8  # between a text and the border of its box
 GAP = 18  # between two boxes, and around the drawing
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 # As a file of its own (svg:root), a drawing brings its background; on a page, it takes the page's colours.
 STYLE = """
@@ -35,13 +34,19 @@ class SVG(str):
     def _repr_svg_(self) -> str:
         return str(self)
 
-    def save(self, path: FilePath) -> None:
-        """Write the drawing to a file (``.svg``).
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the drawing to a file.
+
+        Parameters
+        ----------
+        path : the file, ``.svg``.
 
         Raises
         ------
         DataError (a ValueError) : the file cannot be written.
         """
+        from tinygrad_rnn.io import write_whole  # files are the business of few drawings
+
         write_whole(path, self.encode())
 
 
@@ -51,7 +56,7 @@ def width_of(text: str) -> float:
 
 
 def written(text: str, x: float, y: float, anchor: str = "middle", kind: str = "tg-text") -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text.translate(ESCAPES)}</text>'
 
 
 def boxed(kind: str, x: float, y: float, width: float, height: float, lines: list[str], radius: float) -> str:
@@ -78,7 +83,7 @@ def picture(title: str, description: str, width: float, height: float, parts: li
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     return SVG(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} style="max-width:100%;height:auto">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc><style>{STYLE}</style>{''.join(parts)}</svg>\n"
+        f"<title>{title.translate(ESCAPES)}</title><desc>{description.translate(ESCAPES)}</desc><style>{STYLE}</style>{''.join(parts)}</svg>\n"
     )
 
 

@@ -34,6 +34,7 @@ class MemoryClassifier(nn.Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     def __init__(self, num: int, n: int, h: int, rng: np.random.Generator, dtype: Any = "float32") -> None:
@@ -52,6 +53,12 @@ class MemoryClassifier(nn.Module):
         Returns
         -------
         Tensor [b, 2].
+
+        Raises
+        ------
+        ShapeError (a ValueError) : ids are not [b, s], or the mask does not fit.
+        DTypeError (a TypeError) : the ids are not whole numbers, or the mask not boolean.
+        TokenError (an IndexError) : an id is not in the vocabulary.
         """
         X = self.embedding(ids)  # [b, s, n]
         real = checked_mask("MemoryClassifier", X, mask)

@@ -34,6 +34,7 @@ class PerWordClassifier(nn.Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     def __init__(self, num: int, s: int, n: int, m: int, rng: np.random.Generator, dtype: Any = "float32") -> None:
@@ -57,6 +58,8 @@ class PerWordClassifier(nn.Module):
         Raises
         ------
         ShapeError (a ValueError) : sentences of another length.
+        DTypeError (a TypeError) : the ids are not whole numbers.
+        TokenError (an IndexError) : an id is not in the vocabulary.
         """
         s = len(self.layers)
         X = self.embedding(ids)

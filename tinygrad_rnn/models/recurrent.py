@@ -37,6 +37,7 @@ class RecurrentClassifier(nn.Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1, or an output of another kind.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     def __init__(
@@ -67,12 +68,23 @@ class RecurrentClassifier(nn.Module):
         Returns
         -------
         Tensor [b, 2].
+
+        Raises
+        ------
+        ShapeError (a ValueError) : ids are not [b, s], or the mask does not fit.
+        DTypeError (a TypeError) : the ids are not whole numbers, or the mask not boolean.
+        TokenError (an IndexError) : an id is not in the vocabulary.
         """
         _, state = self.rnn(self.embedding(ids), mask=mask)
         return self.classifier(self.output(state))  # type: ignore[no-any-return]
 
     def outputs(self, ids: np.ndarray, mask: np.ndarray | None = None) -> Tensor:
-        """Return o_1 to o_s, Tensor [b, s, h]."""
+        """Return o_1 to o_s, Tensor [b, s, h], for the `ids` and the `mask` of ``forward``.
+
+        Raises
+        ------
+        ShapeError (a ValueError), DTypeError (a TypeError), TokenError (an IndexError) : as in ``forward``.
+        """
         H, _ = self.rnn(self.embedding(ids), mask=mask)
         return self.output(H)
 

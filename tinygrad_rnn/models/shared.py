@@ -35,6 +35,7 @@ class SharedClassifier(nn.Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     def __init__(self, num: int, n: int, m: int, rng: np.random.Generator, dtype: Any = "float32") -> None:
@@ -54,6 +55,12 @@ class SharedClassifier(nn.Module):
         Returns
         -------
         Tensor [b, 2].
+
+        Raises
+        ------
+        ShapeError (a ValueError) : ids are not [b, s], or the mask does not fit.
+        DTypeError (a TypeError) : the ids are not whole numbers, or the mask not boolean.
+        TokenError (an IndexError) : an id is not in the vocabulary.
         """
         features = tanh(self.shared(self.embedding(ids)))  # [b, s, m]
         sentence = masked_sum(features, mask)  # [b, m]

@@ -10,14 +10,15 @@ side by side in one: W_xh [n, 3h] or [n, 4h], in PyTorch's order, so that all ga
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 
 from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ShapeError, describe, phrase
-from tinygrad_rnn.functions import sigmoid, tanh
+from tinygrad_rnn.functions import linear, sigmoid, tanh
 from tinygrad_rnn.nn import init
 from tinygrad_rnn.nn.layers import check_width
 from tinygrad_rnn.nn.module import Module, Parameter
@@ -40,6 +41,7 @@ class Cell(Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     gates = 1
@@ -63,6 +65,17 @@ class Cell(Module):
     def h(self) -> int:
         """How many numbers the state has."""
         return self.W_hh.shape[0]
+
+    @property
+    def weights(self) -> list[Tensor]:
+        """The parameters, without those that are None: W_xh, W_hh, then the biases."""
+        return [weight for weight in vars(self).values() if isinstance(weight, Tensor)]
+
+    def with_weights(self, weights: Sequence[Tensor]) -> Self:
+        """Return a cell like this one that computes with other tensors in the place of its ``weights``."""
+        cell, values = copy.copy(self), iter(weights)
+        vars(cell).update({name: next(values) for name, w in vars(self).items() if isinstance(w, Tensor)})
+        return cell
 
     def initial_state(self, b: int) -> State:
         """Return h_0 [b, h]: a memory that is all zeros.
@@ -144,10 +157,10 @@ class RNNCell(Cell):
         Raises
         ------
         ShapeError (a ValueError) : x is not [b, n], or the state not [b, h].
+        DTypeError (a TypeError) : x is not a tensor.
         """
         state = self.ready(x, state)
-        y = x @ self.W_xh + state @ self.W_hh
-        return self.activation(y if self.b is None else y + self.b)
+        return self.activation(linear(x, self.W_xh, self.b) + state @ self.W_hh)
 
 
 class GRUCell(Cell):
@@ -176,10 +189,16 @@ class GRUCell(Cell):
         self.b_hp = Parameter(init.uniform(rng, (h,), 1 / np.sqrt(h), dtype)) if bias else None
 
     def forward(self, x: Tensor, state: Tensor | None = None) -> Tensor:
-        """Return the new state [b, h] from a word x [b, n] and the old state [b, h]; errors as in RNNCell."""
+        """Return the new state [b, h] from a word x [b, n] and the old state [b, h].
+
+        Raises
+        ------
+        ShapeError (a ValueError) : x is not [b, n], or the state not [b, h].
+        DTypeError (a TypeError) : x is not a tensor.
+        """
         state = self.ready(x, state)
         h = self.h
-        from_word = x @ self.W_xh if self.b is None else x @ self.W_xh + self.b
+        from_word = linear(x, self.W_xh, self.b)
         from_state = state @ self.W_hh
         gates = sigmoid(from_word[:, : 2 * h] + from_state[:, : 2 * h])
         r, z = gates[:, :h], gates[:, h:]
@@ -234,11 +253,16 @@ class LSTMCell(Cell):
         super().check_state(state[1], b)
 
     def forward(self, x: Tensor, state: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
-        """Return the new state (h [b, h], c [b, h]) from a word x [b, n] and the old one; errors as in RNNCell."""
+        """Return the new state (h [b, h], c [b, h]) from a word x [b, n] and the old one.
+
+        Raises
+        ------
+        ShapeError (a ValueError) : x is not [b, n], or the state not a pair of [b, h].
+        DTypeError (a TypeError) : x is not a tensor.
+        """
         hidden, cell = self.ready(x, state)
         h = self.h
-        y = x @ self.W_xh + hidden @ self.W_hh
-        y = y if self.b is None else y + self.b
+        y = linear(x, self.W_xh, self.b) + hidden @ self.W_hh
         i, f, o = sigmoid(y[:, :h]), sigmoid(y[:, h : 2 * h]), sigmoid(y[:, 3 * h :])
         cell = f * cell + i * tanh(y[:, 2 * h : 3 * h])
         return o * tanh(cell), cell

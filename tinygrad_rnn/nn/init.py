@@ -1,6 +1,7 @@
 """Where weights start. Every function draws from a NumPy generator, so a seed gives the same weights on every backend.
 
-Matrices are stored (in, out): ``fan_in`` is the first size, ``fan_out`` the second.
+Matrices are stored (in, out): ``fan_in`` is the first size, ``fan_out`` the second. Everywhere: `rng` draws, `shape` is
+that of the array, `dtype` is float32 or float64.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from tinygrad_rnn.errors import ArgumentError, ShapeError, phrase
 
 
 def uniform(rng: np.random.Generator, shape: tuple[int, ...], bound: float, dtype: Any = "float32") -> np.ndarray:
-    """Return numbers drawn evenly from -bound to bound.
+    """Return an array of this shape and dtype, drawn evenly from -bound to bound.
 
     Raises
     ------
     ArgumentError (a ValueError) : the bound is negative.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
     if bound < 0:
         raise ArgumentError(phrase("init.uniform", "the bound is negative", found=f"bound={bound}"))
@@ -26,11 +28,12 @@ def uniform(rng: np.random.Generator, shape: tuple[int, ...], bound: float, dtyp
 
 
 def normal(rng: np.random.Generator, shape: tuple[int, ...], scale: float = 1.0, dtype: Any = "float32") -> np.ndarray:
-    """Return numbers drawn from the normal distribution with mean 0 and standard deviation `scale`.
+    """Return an array of this shape and dtype, normally distributed with standard deviation `scale`.
 
     Raises
     ------
     ArgumentError (a ValueError) : the scale is negative.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
     if scale < 0:
         raise ArgumentError(phrase("init.normal", "the scale is negative", found=f"scale={scale}"))
@@ -45,6 +48,7 @@ def xavier(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "float
     Raises
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
     fan_in, fan_out = _matrix("init.xavier", shape)
     return uniform(rng, shape, float(np.sqrt(6 / (fan_in + fan_out))), dtype)
@@ -58,6 +62,7 @@ def he(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "float32")
     Raises
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
     fan_in, _ = _matrix("init.he", shape)
     return normal(rng, shape, float(np.sqrt(2 / fan_in)), dtype)
@@ -72,6 +77,7 @@ def orthogonal(rng: np.random.Generator, shape: tuple[int, int], dtype: Any = "f
     Raises
     ------
     ShapeError (a ValueError) : not the shape of a matrix.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
     rows, columns = _matrix("init.orthogonal", shape)
     q, r = np.linalg.qr(

@@ -9,7 +9,7 @@ import numpy as np
 from tinygrad_rnn import functional
 from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ArgumentError, DTypeError, ShapeError, TokenError, describe, phrase
-from tinygrad_rnn.functions import sqrt, where
+from tinygrad_rnn.functions import linear, sqrt, where
 from tinygrad_rnn.nn import init
 from tinygrad_rnn.nn.module import Module, Parameter
 from tinygrad_rnn.tensor import Tensor
@@ -29,6 +29,7 @@ class Embedding(Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1, or a padding_idx that is not an id.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
 
     Examples
     --------
@@ -130,6 +131,7 @@ class Linear(Module):
     Raises
     ------
     ArgumentError (a ValueError) : a size below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator, or dtype no type of floats.
     """
 
     def __init__(
@@ -155,10 +157,10 @@ class Linear(Module):
         Raises
         ------
         ShapeError (a ValueError) : the last axis of x is not n.
+        DTypeError (a TypeError) : x is not a tensor.
         """
         check_width("Linear", x, self.W.shape[0])
-        y = x @ self.W
-        return y if self.b is None else y + self.b
+        return linear(x, self.W, self.b)
 
 
 class LayerNorm(Module):
@@ -177,6 +179,7 @@ class LayerNorm(Module):
     Raises
     ------
     ArgumentError (a ValueError) : n is below 1, or eps not positive.
+    DTypeError (a TypeError) : dtype is no type of floats.
     """
 
     def __init__(self, n: int, eps: float = 1e-5, dtype: Any = "float32") -> None:
@@ -193,6 +196,7 @@ class LayerNorm(Module):
         Raises
         ------
         ShapeError (a ValueError) : the last axis of x [..., n] is not n.
+        DTypeError (a TypeError) : x is not a tensor.
         """
         check_width("LayerNorm", x, self.g.shape[0])
         distance = x - x.mean(axis=-1, keepdims=True)
@@ -211,6 +215,7 @@ class Dropout(Module):
     Raises
     ------
     ArgumentError (a ValueError) : p is not a probability below 1.
+    DTypeError (a TypeError) : rng is not a NumPy Generator.
     """
 
     def __init__(self, p: float, rng: np.random.Generator | None = None) -> None:
@@ -220,7 +225,12 @@ class Dropout(Module):
         self.rng = generator("Dropout", rng)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return x [...] with numbers dropped while training, x itself in evaluation."""
+        """Return x [...] with numbers dropped while training, x itself in evaluation.
+
+        Raises
+        ------
+        DTypeError (a TypeError) : x is not a tensor.
+        """
         return functional.dropout(x, self.p, self.rng) if self.training and self.p else x
 
 

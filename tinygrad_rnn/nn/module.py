@@ -27,6 +27,7 @@ class Parameter(Tensor):
     Raises
     ------
     DTypeError (a TypeError) : the values are not floats.
+    ArgumentError (a ValueError), BackendUnavailableError (an ImportError) : no such backend, or not here.
     """
 
     __slots__ = ()
@@ -99,7 +100,7 @@ class Module:
     # Modes and places ---------------------------------------------------------------------------------------------
 
     def train(self, mode: bool = True) -> Self:
-        """Switch this module and all inside it to training (or, with False, to evaluation)."""
+        """Switch this module and all inside it to training (with `mode` False: to evaluation)."""
         for module in self.modules():
             module.training = mode
         return self
@@ -119,7 +120,6 @@ class Module:
         for parameter in self.parameters():
             moved = parameter.to(place)
             parameter.data, parameter.backend, parameter.grad = moved.data, place, None
-            parameter.version += 1  # a graph that used the old values notices
         return self
 
     # Saving -------------------------------------------------------------------------------------------------------
@@ -130,6 +130,10 @@ class Module:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over the values of all parameters, or of none: names, shapes and number types are checked first.
+
+        Parameters
+        ----------
+        state : arrays by path, as ``state_dict`` returns them.
 
         Raises
         ------
@@ -185,12 +189,18 @@ def walk(path: str, part: Any) -> Iterator[tuple[str, Any]]:
 
 
 class Sequential(Module):
-    """Modules (or functions) one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``."""
+    """Modules (or functions) one after the other: ``Sequential(a, b)(x)`` is ``b(a(x))``.
+
+    Parameters
+    ----------
+    steps : modules, or functions of a tensor.
+    """
 
     def __init__(self, *steps: Any) -> None:
         self.steps = steps
 
     def forward(self, x: Any) -> Any:
+        """Return what the last step makes of what the first made of x."""
         for step in self.steps:
             x = step(x)
         return x

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_rnn import sequence
 from tinygrad_rnn.arguments import generator, positive
 from tinygrad_rnn.errors import ShapeError, describe, phrase
 from tinygrad_rnn.functional import checked_mask
@@ -19,6 +20,8 @@ from tinygrad_rnn.nn.cells import Cell, GRUCell, LSTMCell, RNNCell, State
 from tinygrad_rnn.nn.layers import Dropout, check_width
 from tinygrad_rnn.nn.module import Module
 from tinygrad_rnn.tensor import Tensor
+
+AT_ONCE = {RNNCell: sequence.RNN, GRUCell: sequence.GRU, LSTMCell: sequence.LSTM}
 
 
 def read(cell: Cell, X: Tensor, state: State, real: Tensor | None, backwards: bool = False) -> tuple[Tensor, State]:
@@ -40,6 +43,29 @@ def keep(real: Tensor, new: State, old: State) -> State:
     if isinstance(new, tuple):
         return tuple(where(real, a, b) for a, b in zip(new, old, strict=True))
     return where(real, new, old)
+
+
+def read_at_once(
+    cell: Cell, X: Tensor, state: State, real: Tensor | None, backwards: bool, memory: sequence.Memory
+) -> tuple[Tensor, State]:
+    """Return what ``read`` returns, computed by one operation for the whole sentence (``tinygrad_rnn.sequence``)."""
+    if type(cell) not in AT_ONCE or (isinstance(cell, RNNCell) and cell.activation is not tanh):
+        return read(cell, X, state, real, backwards)
+    if backwards:
+        X, real = X[:, ::-1], None if real is None else real[:, ::-1]
+    pair = isinstance(state, tuple)
+    states = state if pair else (state,)
+
+    def loop(X: Tensor, *inputs: Tensor) -> Tensor:
+        before, weights = inputs[: len(states)], inputs[len(states) :]
+        H, after = read(cell.with_weights(weights), X, before if pair else before[0], real)
+        H = H.swapaxes(0, 1)
+        return concatenate([H, after[1][None]], axis=0) if pair else H
+
+    result = sequence.at_once(AT_ONCE[type(cell)], X, states, cell.weights, real, memory, loop)
+    s = X.shape[1]
+    H = (result[:s] if pair else result).swapaxes(0, 1)
+    return H[:, ::-1] if backwards else H, (result[s - 1], result[s]) if pair else result[s - 1]
 
 
 class Recurrent(Module):
@@ -90,6 +116,7 @@ class Recurrent(Module):
             for width in widths
         ]
         self.dropout = Dropout(dropout, rng)
+        self.memory = sequence.Memory()
 
     def make_cell(self, n: int, h: int, **options: Any) -> Cell:
         """Return a new cell; each subclass has its own kind."""
@@ -144,7 +171,7 @@ class Recurrent(Module):
         for depth, layer in enumerate(self.layers):
             readings = []
             for direction, cell in layer.items():
-                H, state = read(cell, X, next(states), real, backwards=direction == "backward")
+                H, state = read_at_once(cell, X, next(states), real, direction == "backward", self.memory)
                 readings.append(H)
                 last.append(state)
             X = readings[0] if len(readings) == 1 else concatenate(readings, axis=-1)
