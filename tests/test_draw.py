@@ -22,7 +22,7 @@ from tinygrad_rnn import nn
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.draw import SVG, draw, draw_rnn
 from tinygrad_rnn.errors import ArgumentError, DataError, GraphError
-from tinygrad_rnn.ops import Op
+from tinygrad_rnn.operation import Op
 
 SPACE = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]  # left, top, right, bottom

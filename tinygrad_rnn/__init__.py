@@ -57,7 +57,7 @@ from tinygrad_rnn.functions import (
     where,
     zeros,
 )
-from tinygrad_rnn.ops import Op, Piece
+from tinygrad_rnn.operation import Op, Piece
 from tinygrad_rnn.tensor import Tensor, apply, tensor
 
 # Read texts and files, which not every program does: loaded when first asked for, so that the import stays light.

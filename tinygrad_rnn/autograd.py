@@ -19,7 +19,7 @@ from tinygrad_rnn.anomaly import check_gradient
 from tinygrad_rnn.backend import Array, Backend
 from tinygrad_rnn.errors import DTypeError, GraphError, ShapeError, describe, phrase
 from tinygrad_rnn.operands import SCALARS
-from tinygrad_rnn.ops import FREED, Op, Piece, Together
+from tinygrad_rnn.operation import FREED, Op, Piece, Together
 
 
 class Ledger(Protocol):
@@ -51,27 +51,32 @@ class Arrays:
 
     def add(self, tensor: Any, piece: Any) -> None:
         total = self.totals.get(tensor)
-        if type(piece) is Piece:
-            if tensor not in self.owned:
-                total = self.xp.zeros(tensor.shape, dtype=tensor.dtype) if total is None else self.own(total)
+        if total is None:
+            total = piece if type(piece) is not Piece or takes_steps(tensor.op) else self.own(tensor, piece)
+        elif type(piece) is Piece:
+            total = self.own(tensor, total)
             self.backend.scatter_add(total, piece.index, piece.values)
-        elif total is None:
-            self.totals[tensor] = piece
-            return
-        elif tensor in self.owned:
-            total += piece
-            return
         else:
-            total = self.backend.asarray(total + piece)  # NumPy gives a bare number for arrays without axes
+            total = self.own(tensor, total)
+            total += piece
         self.totals[tensor] = total
+
+    def result(self, tensor: Any, gradient: Any) -> Array:
+        return self.own(tensor, gradient)
+
+    def own(self, tensor: Any, total: Any) -> Array:
+        """Return the total in an array that nobody else can see, so that it can be added to in place."""
+        if tensor in self.owned:
+            return total
         self.owned.add(tensor)
+        if type(total) is Piece:
+            return self.backend.scattered(tensor.shape, total.index, total.values)
+        return self.backend.asarray(total.copy())  # NumPy gives a bare number for arrays without axes
 
-    def result(self, tensor: Any, gradient: Array) -> Array:
-        return gradient if tensor in self.owned else self.own(gradient)
 
-    def own(self, values: Array) -> Array:
-        """Return a copy that can be added to in place."""
-        return self.backend.asarray(values.copy())
+def takes_steps(op: Op | None) -> bool:
+    """Tell whether an operation's rule takes the gradient of a single step as it is, without zeros around it."""
+    return op is not None and type(op.rules) is Together and op.rules.takes_steps
 
 
 def recorded(root: Any) -> list[Any]:

@@ -13,14 +13,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tinygrad_rnn.errors import ArgumentError, BackendUnavailableError, phrase
+from tinygrad_rnn.rows import sums_of_rows
 
 Array: TypeAlias = Any  # numpy.ndarray, cupy.ndarray, or the strict fake of the tests
-
-
-def is_basic(index: Any) -> bool:
-    """Tell whether an index is made of numbers, slices, None and Ellipsis: it meets no place twice."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(isinstance(part, (int, slice, np.integer)) or part is None or part is Ellipsis for part in parts)
 
 
 class Backend:
@@ -51,10 +46,19 @@ class Backend:
 
     def scatter_add(self, out: Array, index: Any, values: Array) -> None:
         """Do ``out[index] += values`` in place, where repeated indices count as often as they occur."""
-        if is_basic(index):
-            out[index] += values
+        parts = index if isinstance(index, tuple) else (index,)
+        if all(isinstance(part, (int, slice, np.integer)) or part is None or part is Ellipsis for part in parts):
+            out[index] += values  # meets no place twice
         else:
             self.xp.add.at(out, index, values)
+
+    def scattered(self, shape: tuple[int, ...], index: Any, values: Array) -> Array:
+        """Return a new array of zeros with ``scatter_add`` done to it."""
+        if self.xp is np and isinstance(index, np.ndarray) and index.dtype.kind in "iu" and values.dtype.kind == "f":
+            return sums_of_rows(shape, index.reshape(-1), values)
+        out = self.xp.zeros(shape, dtype=values.dtype)
+        self.scatter_add(out, index, values)
+        return out
 
     def synchronize(self) -> None:
         """Wait until everything asked of the device is done (for timing)."""

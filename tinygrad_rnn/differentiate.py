@@ -11,7 +11,7 @@ from tinygrad_rnn import autograd, functions
 from tinygrad_rnn.ambient import recording
 from tinygrad_rnn.errors import GraphError, describe, phrase
 from tinygrad_rnn.operands import upstream
-from tinygrad_rnn.ops import Piece
+from tinygrad_rnn.operation import Piece
 from tinygrad_rnn.tensor import Tensor, required
 
 

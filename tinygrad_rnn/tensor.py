@@ -31,7 +31,8 @@ from tinygrad_rnn.operands import (
     plain_index,
     upstream,
 )
-from tinygrad_rnn.ops import FREED, TABLE, Op
+from tinygrad_rnn.operation import FREED, Op
+from tinygrad_rnn.ops import TABLE
 
 
 def _unary(name: str) -> Callable[[Tensor], Tensor]:
@@ -68,20 +69,10 @@ class Tensor:
     line : where it was computed; there under ``detect_anomaly`` only.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "arrays",
-        "backend",
-        "data",
-        "depth",
-        "grad",
-        "inputs",
-        "line",
-        "op",
-        "params",
-        "requires_grad",
-    )
-
+    # fmt: off
+    __slots__ = ("__weakref__", "arrays", "backend", "data", "depth", "grad", "inputs", "line", "op", "params",
+                 "requires_grad")
+    # fmt: on
     grad: Tensor | None
     line: str
 
@@ -179,11 +170,8 @@ class Tensor:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if self.backend.name != "numpy":
-            raise BackendError(
-                phrase(
-                    "numpy", f"a tensor on {self.backend.name!r} is not copied to the host unasked", fix="use t.numpy()"
-                )
-            )
+            problem = f"a tensor on {self.backend.name!r} is not copied to the host unasked"
+            raise BackendError(phrase("numpy", problem, fix="use t.numpy()"))
         return self.numpy() if dtype is None else self.numpy().astype(dtype)
 
     def detach(self) -> Tensor:
@@ -313,15 +301,12 @@ class Tensor:
     def check_writable(self, what: str, alternative: str) -> None:
         """Raise GraphError if the tensor is a result, or a leaf whose use is being recorded."""
         if self.op is not None or (self.requires_grad and AMBIENT.get().recording):
-            raise GraphError(
-                phrase(
-                    what,
-                    "a tensor that is part of a graph cannot be changed in place",
-                    found=repr(self.op) if self.op else f"a leaf {describe(self)} with requires_grad=True",
-                    why="its old values may be needed for a derivative",
-                    fix=alternative,
-                )
+            problem, why = (
+                "a tensor that is part of a graph cannot be changed in place",
+                "a derivative may need its values",
             )
+            found = repr(self.op) if self.op else f"a leaf {describe(self)} with requires_grad=True"
+            raise GraphError(phrase(what, problem, found=found, why=why, fix=alternative))
 
     # Methods: NumPy's names ---------------------------------------------------------------------------------------
 

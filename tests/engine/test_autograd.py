@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import tinygrad_rnn as tg
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import DTypeError, GradcheckError, GraphError, ShapeError, TinygradRnnError
-from tinygrad_rnn.ops import Op
+from tinygrad_rnn.operation import Op
 
 from .strategies import distinct, seeds, some, upstream
 

@@ -11,7 +11,7 @@ from hypothesis import given
 import tinygrad_rnn as tg
 from tinygrad_rnn.backend import Backend
 from tinygrad_rnn.errors import DTypeError, GradcheckError, NonFiniteError, TinygradRnnError
-from tinygrad_rnn.ops import Op
+from tinygrad_rnn.operation import Op
 
 from .strategies import seeds, some
 

@@ -10,7 +10,7 @@ import pytest
 import tinygrad_rnn as tg
 from tinygrad_rnn.backend import NUMPY, Backend
 from tinygrad_rnn.errors import ShapeError
-from tinygrad_rnn.ops import Op
+from tinygrad_rnn.operation import Op
 from tinygrad_rnn.tensor import apply
 
 

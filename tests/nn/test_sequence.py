@@ -21,7 +21,7 @@ from tinygrad_rnn import nn, sequence
 from tinygrad_rnn.backend import NUMPY, Backend
 from tinygrad_rnn.errors import GraphError
 from tinygrad_rnn.nn import recurrent
-from tinygrad_rnn.ops import Piece
+from tinygrad_rnn.operation import Piece
 
 from .reference import every_backend, few, four_sizes, gradcheck_module, numbers, refuses, seeds, some_mask
 

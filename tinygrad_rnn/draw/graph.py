@@ -12,7 +12,7 @@ from tinygrad_rnn.draw.layout import Node, in_rows, order, place
 from tinygrad_rnn.draw.svg import GAP, SVG, boxed, head, line, picture, printable, written
 from tinygrad_rnn.errors import ArgumentError, GraphError, describe, phrase
 from tinygrad_rnn.operands import SCALARS
-from tinygrad_rnn.ops import FREED
+from tinygrad_rnn.operation import FREED
 from tinygrad_rnn.tensor import Tensor
 
 LARGEST = 6  # how many numbers fit into a box

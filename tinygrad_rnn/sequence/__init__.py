@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tinygrad_rnn.ops import Op
+from tinygrad_rnn.operation import Op
 from tinygrad_rnn.sequence.gru import GRU
 from tinygrad_rnn.sequence.lstm import LSTM
 from tinygrad_rnn.sequence.memory import Memory

@@ -15,7 +15,7 @@ import numpy as np
 from tinygrad_rnn.ambient import recording
 from tinygrad_rnn.backend import Array
 from tinygrad_rnn.differentiate import grad
-from tinygrad_rnn.ops import Op, Piece, Together
+from tinygrad_rnn.operation import Op, Piece, Together
 from tinygrad_rnn.sequence.memory import Memory
 from tinygrad_rnn.tensor import Tensor
 
@@ -56,7 +56,7 @@ def operation(name: str, forward: Callable[..., Array], backward: Callable[..., 
             return recorded_gradients(call.loop, g, inputs)
         return backward(xp, g, *inputs, call=call)
 
-    return Op(name, forward, Together(rule))
+    return Op(name, forward, Together(rule, takes_steps=True))
 
 
 def recorded_gradients(loop: Callable[..., Tensor], g: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor | None, ...]:
