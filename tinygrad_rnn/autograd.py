@@ -144,7 +144,8 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
             continue
         op, arrays, params = tensor.op, tensor.arrays, tensor.params
         y, values = ledger.operands(tensor)
-        together = op.rules.rule(xp, g, y, *values, **params) if type(op.rules) is Together else None
+        rules = op.rules
+        together = rules.rule(xp, g, y, *values, **params) if type(rules) is Together else None
         for i, x in enumerate(tensor.inputs):
             if type(x) in SCALARS:
                 continue
@@ -154,7 +155,7 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
                 continue
             if together:
                 piece = together[i]
-            elif rule := op.rule(i):
+            elif rule := rules[i]:
                 piece = rule(xp, g, y, *values, **params)
             else:
                 continue

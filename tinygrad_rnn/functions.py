@@ -198,7 +198,7 @@ def linear(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:
     ----------
     x : Tensor [..., n].
     W : Tensor [n, m].
-    b : Tensor [m]; None: there is no bias.
+    b : Tensor [m], or of any shape that can be broadcast to [..., m], such as another product; None: nothing is added.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_rnn.backend import Array
-from tinygrad_rnn.errors import GraphError, phrase
+from tinygrad_rnn.errors import ArgumentError, phrase
 
 Rule = Callable[..., Any]
 
@@ -81,13 +81,11 @@ class Op:
     real: bool = False
     keeps_dtype: bool = True
 
-    def rule(self, i: int) -> Rule | None:
-        """Return the derivative by the i-th input, or raise GraphError (a RuntimeError) where there is no rule."""
-        try:
-            return self.rules[i]  # type: ignore[index]
-        except IndexError:
-            problem, fix = f"there is no rule for argument {i}", "one rule (or None) per argument"
-            raise GraphError(phrase(f"backward of {self.name!r}", problem, fix=fix)) from None
+    def __post_init__(self) -> None:
+        code = getattr(self.forward, "__code__", None)
+        if code and type(self.rules) is tuple and 0 < len(self.rules) < code.co_argcount - 1:
+            problem, found = "an input has no rule", f"{code.co_argcount - 1} inputs, {len(self.rules)} rules"
+            raise ArgumentError(phrase(f"Op {self.name!r}", problem, found=found, fix="one rule (or None) per input"))
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"

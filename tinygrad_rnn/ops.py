@@ -77,8 +77,9 @@ def product_of_transposed(a: Any, g: Any, b: Any) -> Any:
     return a.mT @ g
 
 
-def plus_bias(y: Array, b: Array) -> Array:
-    y += b  # in place: nobody else has seen the product
+def added(y: Array, b: Array) -> Array:
+    """Return y + b in the memory of y, a product that nobody else has seen."""
+    y += b
     return y
 
 
@@ -246,8 +247,8 @@ op("matmul",
    lambda xp, g, y, a, b: product(g, b.mT),
    lambda xp, g, y, a, b: product_of_transposed(a, g, b))
 
-op("linear",  # what a layer computes: a matrix of words by a matrix of weights, plus a bias in every row
-   lambda xp, x, W, b:       plus_bias(product(x, W), b),
+op("linear",  # what a layer computes: words by weights, plus a bias (or what another product gave)
+   lambda xp, x, W, b:       added(product(x, W), b),
    lambda xp, g, y, x, W, b: product(g, W.mT),
    lambda xp, g, y, x, W, b: product_of_transposed(x, g, W),
    lambda xp, g, y, x, W, b: g)

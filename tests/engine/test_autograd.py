@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import tinygrad_rnn as tg
 from tinygrad_rnn.backend import Backend
-from tinygrad_rnn.errors import DTypeError, GradcheckError, GraphError, ShapeError, TinygradRnnError
+from tinygrad_rnn.errors import ArgumentError, DTypeError, GradcheckError, GraphError, ShapeError, TinygradRnnError
 from tinygrad_rnn.operation import Op
 
 from .strategies import distinct, seeds, some, upstream
@@ -413,10 +413,12 @@ def test_rules_that_return_something_else_are_named(rule: Any, error: Any, messa
         y.sum().backward()
 
 
-def test_too_few_rules_are_named(backend: Backend) -> None:
-    half = Op("half", lambda xp, a, b: a * b, [lambda xp, g, y, a, b: g * b])
-    with pytest.raises(TinygradRnnError, match="half"):
-        tg.apply(half, leaf(1.0, backend), leaf(2.0, backend)).backward()
+def test_too_few_rules_are_named() -> None:
+    """At once, when the operation is made."""
+    with pytest.raises(ArgumentError, match=r"(?s)'half'.*2 inputs, 1 rules.*Fix: "):
+        Op("half", lambda xp, a, b: a * b, (lambda xp, g, y, a, b: g * b,))
+    Op("one of two", lambda xp, a, b: a * b, (lambda xp, g, y, a, b: g * b, None))
+    Op("without any", lambda xp, a, b: a < b, ())
 
 
 # Out of the graph ---------------------------------------------------------------------------------------------------

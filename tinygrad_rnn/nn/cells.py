@@ -160,7 +160,7 @@ class RNNCell(Cell):
         DTypeError (a TypeError) : x is not a tensor.
         """
         state = self.ready(x, state)
-        return self.activation(linear(x, self.W_xh, self.b) + state @ self.W_hh)
+        return self.activation(linear(state, self.W_hh, linear(x, self.W_xh, self.b)))
 
 
 class GRUCell(Cell):
@@ -262,7 +262,7 @@ class LSTMCell(Cell):
         """
         hidden, cell = self.ready(x, state)
         h = self.h
-        y = linear(x, self.W_xh, self.b) + hidden @ self.W_hh
+        y = linear(hidden, self.W_hh, linear(x, self.W_xh, self.b))
         i, f, o = sigmoid(y[:, :h]), sigmoid(y[:, h : 2 * h]), sigmoid(y[:, 3 * h :])
         cell = f * cell + i * tanh(y[:, 2 * h : 3 * h])
         return o * tanh(cell), cell
