@@ -439,7 +439,10 @@ def parameters_of(value: Any) -> list[str]:
     return [p.name for p in parameters if p.kind in named and p.name not in ("self", "args")]
 
 
-DESCRIBED = [pytest.param(name, value, id=name) for name, value in public() if value is not SVG]
+TOP = [(name, getattr(tg, name)) for name in tg.__all__]
+METHODS = [(f"Tensor.{name}", f) for name, f in vars(tg.Tensor).items() if inspect.isfunction(f) and name[0] != "_"]
+FUNCTIONS = [(name, f) for name, f in TOP if inspect.isfunction(f)] + METHODS
+DESCRIBED = [pytest.param(name, value, id=name) for name, value in [*public(), *FUNCTIONS] if value is not SVG]
 
 
 @pytest.mark.parametrize(("name", "value"), DESCRIBED)

@@ -2,6 +2,11 @@
 
 Most are one line: the operation of that name from the table of derivatives. A few are composed from others. Handed to a
 rule as its namespace, this module makes the rule's own arithmetic recorded (``differentiate.py``).
+
+Everywhere: the result has the number type of the tensors given, where it is a real number at least float32. Raised are
+ShapeError (a ValueError) for shapes that do not fit together, DTypeError (a TypeError) for what is no tensor and for
+floats of two kinds, OutOfRangeError (an IndexError) for an axis that is not there, BackendError (a TypeError) for
+tensors on two backends.
 """
 
 from __future__ import annotations
@@ -69,7 +74,7 @@ __all__ = [
 
 
 def zeros(shape: tuple[int, ...], dtype: Any = "float32", backend: str | Backend | None = None) -> Tensor:
-    """Return a tensor of zeros.
+    """Return a tensor of zeros of `shape` and `dtype` (float32) on `backend` (None: the default one).
 
     >>> zeros((2, 3)).sum().item()
     0.0
@@ -78,7 +83,7 @@ def zeros(shape: tuple[int, ...], dtype: Any = "float32", backend: str | Backend
 
 
 def ones(shape: Any, dtype: Any = "float32", backend: str | Backend | None = None) -> Tensor:
-    """Return a tensor of ones.
+    """Return a tensor of ones of `shape` and `dtype` (float32) on `backend` (None: the default one).
 
     >>> ones((2, 3)).sum().item()
     6.0
@@ -120,17 +125,17 @@ def sqrt(x: Any) -> Tensor:
 
 
 def abs(x: Any) -> Tensor:
-    """Return the absolute value of each number. Derivative: the sign; 0 at 0."""
+    """Return the absolute value of each number of `x`. Derivative: the sign; 0 at 0."""
     return apply(TABLE["abs"], x)
 
 
 def sign(x: Any) -> Tensor:
-    """Return -1, 0 or 1 for each number. A step function: nothing is differentiated through it."""
+    """Return -1, 0 or 1 for each number of `x`, by its sign. A step function: nothing is differentiated through it."""
     return apply(TABLE["sign"], x)
 
 
 def isfinite(x: Any) -> Tensor:
-    """Return, as bools, which numbers are neither infinite nor NaN."""
+    """Return, as bools, which numbers of `x` are neither infinite nor NaN."""
     return apply(TABLE["isfinite"], x)
 
 
@@ -159,7 +164,7 @@ def softplus(x: Any) -> Tensor:
 
 
 def clip(x: Any, low: float, high: float) -> Tensor:
-    """Return each number, moved to `low` or `high` where it lies outside. Derivative: 1 from low to high, else 0.
+    """Return each number of `x`, moved to `low` or `high` where it lies outside. Derivative: 1 inside, else 0.
 
     Raises
     ------
@@ -174,12 +179,12 @@ def clip(x: Any, low: float, high: float) -> Tensor:
 
 
 def maximum(a: Any, b: Any) -> Tensor:
-    """Return the greater of each pair; where both are equal, each gets half the gradient."""
+    """Return the greater of each pair from `a` and `b`; where both are equal, each gets half the gradient."""
     return apply(TABLE["maximum"], a, b)
 
 
 def minimum(a: Any, b: Any) -> Tensor:
-    """Return the smaller of each pair; where both are equal, each gets half the gradient."""
+    """Return the smaller of each pair from `a` and `b`; where both are equal, each gets half the gradient."""
     return apply(TABLE["minimum"], a, b)
 
 
@@ -221,7 +226,7 @@ def linear(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:
 
 
 def einsum(subscripts: str, *operands: Any) -> Tensor:
-    """Return the sum of products that `subscripts` describes, for example ``"bsn,nm->bsm"``.
+    """Return the sum of products of `operands` that `subscripts` describes, for example ``"bsn,nm->bsm"``.
 
     Raises
     ------
@@ -246,33 +251,33 @@ def einsum(subscripts: str, *operands: Any) -> Tensor:
 
 
 def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return the sum over `axis` (None: over all)."""
+    """Return the sum of `x` over `axis` (None: over all); `keepdims` keeps that axis, with size 1."""
     return required("sum", x).sum(axis, keepdims)
 
 
 def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return the mean over `axis` (None: over all)."""
+    """Return the mean of `x` over `axis` (None: over all); `keepdims` keeps that axis, with size 1."""
     return required("mean", x).mean(axis, keepdims)
 
 
 def max(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return the greatest number over `axis`; numbers that tie share the gradient equally."""
+    """Return the greatest of `x` over `axis` (`keepdims` as in ``sum``); those that tie share the gradient equally."""
     return required("max", x).max(axis, keepdims)
 
 
 def min(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return the smallest number over `axis`; numbers that tie share the gradient equally."""
+    """Return the smallest of `x` over `axis` (`keepdims` as in ``sum``); those that tie share the gradient equally."""
     return required("min", x).min(axis, keepdims)
 
 
 def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return the mean square distance from the mean over `axis`."""
+    """Return the mean square distance of `x` from its mean over `axis`; `keepdims` as in ``sum``."""
     distance = required("var", x) - x.mean(axis, keepdims=True)
     return (distance * distance).mean(axis, keepdims)
 
 
 def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
-    """Return log(sum(exp(x))) over `axis`, without overflow. Derivative: softmax(x)."""
+    """Return log(sum(exp(x))) over `axis`, without overflow; `keepdims` as in ``sum``. Derivative: softmax(x)."""
     return apply(TABLE["logsumexp"], x, axis=axis, keepdims=keepdims)
 
 
@@ -280,38 +285,38 @@ def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Tensor:
 
 
 def reshape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """Return the same numbers in another shape; one size may be -1."""
+    """Return the numbers of `x` in another `shape`; one size may be -1: what is left for it."""
     return required("reshape", x).reshape(shape)
 
 
 def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
-    """Return the tensor with its axes in another order (None: reversed)."""
+    """Return `x` with its axes in the order `axes` (None: reversed)."""
     return required("transpose", x).transpose(*(() if axes is None else (tuple(axes),)))
 
 
 def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
-    """Return the tensor with two axes exchanged."""
+    """Return `x` with its axes `axis1` and `axis2` exchanged."""
     return required("swapaxes", x).swapaxes(axis1, axis2)
 
 
 def expand_dims(x: Tensor, axis: int) -> Tensor:
-    """Return the tensor with a new axis of size 1 at position `axis`."""
+    """Return `x` with a new axis of size 1 at position `axis`."""
     at = checked_axis("expand_dims", axis, required("expand_dims", x), added=1)
     return x.reshape((*x.shape[:at], 1, *x.shape[at:]))
 
 
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
-    """Return the tensor without its axes of size 1 (or without those of `axis`)."""
+    """Return `x` without its axes of size 1 (or without those of `axis`)."""
     return required("squeeze", x).squeeze(axis)
 
 
 def broadcast_to(x: Any, shape: tuple[int, ...]) -> Tensor:
-    """Return the tensor repeated to `shape`, by NumPy's rules of broadcasting."""
+    """Return `x` repeated to `shape`, by NumPy's rules of broadcasting."""
     return apply(TABLE["broadcast_to"], x, shape=shape)
 
 
 def concatenate(tensors: Sequence[Any], axis: int = 0) -> Tensor:
-    """Return the tensors one after the other along an axis that they have.
+    """Return the `tensors` one after the other along an `axis` that they have.
 
     Raises
     ------
@@ -321,7 +326,7 @@ def concatenate(tensors: Sequence[Any], axis: int = 0) -> Tensor:
 
 
 def stack(tensors: Sequence[Any], axis: int = 0) -> Tensor:
-    """Return the tensors side by side along a new axis.
+    """Return the `tensors` side by side along a new `axis`.
 
     Raises
     ------
@@ -331,7 +336,7 @@ def stack(tensors: Sequence[Any], axis: int = 0) -> Tensor:
 
 
 def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
-    """Return the tensor cut into `sections` equal parts along `axis`.
+    """Return `x` cut into `sections` equal parts along `axis`.
 
     Raises
     ------
@@ -346,12 +351,12 @@ def split(x: Tensor, sections: int, axis: int = 0) -> list[Tensor]:
 
 
 def flip(x: Tensor, axis: int) -> Tensor:
-    """Return the tensor with the order along `axis` reversed."""
+    """Return `x` with the order along `axis` reversed."""
     return x[(*[slice(None)] * checked_axis("flip", axis, required("flip", x)), slice(None, None, -1))]
 
 
 def cumsum(x: Tensor, axis: int) -> Tensor:
-    """Return the running sum along `axis`."""
+    """Return the running sum of `x` along `axis`."""
     return apply(TABLE["cumsum"], x, axis=checked_axis("cumsum", axis, required("cumsum", x)))
 
 

@@ -299,31 +299,28 @@ class Tensor:
         return self
 
     def check_writable(self, what: str, alternative: str) -> None:
-        """Raise GraphError if the tensor is a result, or a leaf whose use is being recorded."""
+        """Raise GraphError, saying `what` and the `alternative`, for a result, and for a leaf whose use is recorded."""
         if self.op is not None or (self.requires_grad and AMBIENT.get().recording):
-            problem, why = (
-                "a tensor that is part of a graph cannot be changed in place",
-                "a derivative may need its values",
-            )
+            problem, why = "what is part of a graph cannot be changed in place", "a derivative may need its values"
             found = repr(self.op) if self.op else f"a leaf {describe(self)} with requires_grad=True"
             raise GraphError(phrase(what, problem, found=found, why=why, fix=alternative))
 
     # Methods: NumPy's names ---------------------------------------------------------------------------------------
 
     def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
-        """Return the sum over `axis` (None: over all)."""
+        """Return the sum over `axis` (None: over all); `keepdims` keeps that axis, with size 1."""
         return self._reduce("sum", axis, keepdims)
 
     def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
-        """Return the mean over `axis` (None: over all)."""
+        """Return the mean over `axis` (None: over all); `keepdims` keeps that axis, with size 1."""
         return self._reduce("mean", axis, keepdims)
 
     def max(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
-        """Return the greatest number over `axis` (None: of all)."""
+        """Return the greatest number over `axis` (None: of all); `keepdims` as in ``sum``."""
         return self._reduce("max", axis, keepdims)
 
     def min(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Tensor:
-        """Return the smallest number over `axis` (None: of all)."""
+        """Return the smallest number over `axis` (None: of all); `keepdims` as in ``sum``."""
         return self._reduce("min", axis, keepdims)
 
     def _reduce(self, name: str, axis: int | tuple[int, ...] | None, keepdims: bool) -> Tensor:
@@ -344,7 +341,7 @@ class Tensor:
         return apply(TABLE["transpose"], self, axes=tuple(checked_axis("transpose", a, self) for a in order))
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
-        """Return the tensor with two axes exchanged."""
+        """Return the tensor with its axes `axis1` and `axis2` exchanged."""
         return apply(TABLE["swapaxes"], self, axis1=axis1, axis2=axis2)
 
     def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Tensor:
@@ -360,7 +357,7 @@ class Tensor:
         return self.reshape(tuple(n for i, n in enumerate(self.shape) if i not in ones))
 
     def astype(self, dtype: Any) -> Tensor:
-        """Return the tensor with another number type; gradients come back in this one's."""
+        """Return the tensor with the number type `dtype`; gradients come back in this one's."""
         return apply(TABLE["astype"], self, dtype=checked_dtype(dtype))
 
     @property
