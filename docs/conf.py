@@ -24,6 +24,8 @@ extensions = [
     "pyfig",
     "lesson_pages",
     "api_pages",
+    "points",
+    "source_pages",
     "plain_docstrings",
 ]
 exclude_patterns = ["_build"]
@@ -37,6 +39,12 @@ myst_update_mathjax = False
 html_math_renderer = "mathml"
 math_eqref_format = "({number})"
 doctest_test_doctest_blocks = ""  # examples in docstrings are run by pytest; here, the pages' {doctest} blocks
+# Names for `:skipif:`: what runs only where another library, or a graphics card, is there.
+doctest_global_setup = """
+from importlib.util import find_spec
+from tinygrad_rnn.backend import CUPY
+has_torch, has_gpu = find_spec("torch") is not None, CUPY.available()
+"""
 lesson_folder = str(DOCS.parent / "lessons")
 
 # API ----------------------------------------------------------------------------------------------------------------
@@ -48,7 +56,8 @@ autodoc_preserve_defaults = True
 numpydoc_show_class_members = False  # autodoc lists them, with their text
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 80
-nitpick_ignore = [("py:class", "IntArray")]  # a type alias: written as it is called in the source, not described
+# Written as the source calls them: a type alias, and a type of the standard library.
+nitpick_ignore = [("py:class", "IntArray"), ("py:class", "Fraction")]
 # Types of Python and NumPy: their inventories would have to be fetched, and a build uses no network.
 nitpick_ignore_regex = [("py:.*", rf"({'|'.join([*sys.stdlib_module_names, 'np', 'numpy'])})\..*")]
 
@@ -62,7 +71,7 @@ html_js_files = [("open_dropdown.js", {"defer": "defer"})]
 html_show_sourcelink = False
 html_copy_source = False
 html_last_updated_fmt = None
-html_sidebars = {page: [] for page in ("index", "chapter", "glossary", "bibliography")}
+html_sidebars = {page: [] for page in ("index", "benchmarks", "glossary", "bibliography")}
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navbar_align": "left",

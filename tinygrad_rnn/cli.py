@@ -1,6 +1,7 @@
 """The command ``tinygrad-rnn``: compare the chapter's models, and work on the lessons.
 
-Exit codes: 0 all well, 1 something is wrong with the answers that were checked, 2 the command could not be carried out.
+Exit codes: 0 all well, 1 something is wrong with the answers that were checked, 2 the command could not be carried out,
+130 it was interrupted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from tinygrad_rnn import __version__
 from tinygrad_rnn.course.commands import add_commands
 from tinygrad_rnn.errors import TinygradRnnError
+from tinygrad_rnn.grading.commands import add_commands as add_class_commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TinygradRnnError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # what shells report after ctrl-C
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     compare.set_defaults(run=run_compare)
 
     add_commands(subparsers)
+    add_class_commands(subparsers)
     return commands
 
 

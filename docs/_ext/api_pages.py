@@ -35,7 +35,7 @@ API
    import tinygrad_rnn as tg
 
 Everything below is reached from ``tg``. Shapes are written as in
-:doc:`the chapter </chapter>`: ``[b, s, n]`` is b sentences of s words with
+:doc:`the chapter </chapter/index>`: ``[b, s, n]`` is b sentences of s words with
 n numbers per word.
 
 {table}
@@ -113,6 +113,14 @@ def homes(listed: list[ModuleType]) -> dict[int, str]:
     return found
 
 
+def all_homes(listed: list[ModuleType]) -> dict[int, str]:
+    """Return where each object is described; what only the package itself exports is at home there."""
+    home = homes(listed[1:])
+    for name, value in exports(listed[0]).items():
+        home.setdefault(id(value), f"{PACKAGE}.{name}")
+    return home
+
+
 def directive(name: str, value: Any) -> str:
     """Return the autodoc directive that describes an object."""
     if inspect.isclass(value):
@@ -141,11 +149,8 @@ def index(listed: list[ModuleType]) -> str:
 def pages() -> dict[str, str]:
     """Return all API pages, by file name."""
     package = importlib.import_module(PACKAGE)
-    parts = modules()
-    home = homes(parts)
-    for name, value in exports(package).items():
-        home.setdefault(id(value), f"{PACKAGE}.{name}")
-    listed = [package, *parts]
+    listed = [package, *modules()]
+    home = all_homes(listed)
     return {f"{module.__name__}.rst": page(module, home) for module in listed} | {"index.rst": index(listed)}
 
 

@@ -67,7 +67,18 @@ def find_lessons(folder: Path) -> list[Lesson]:
 
 def page(lesson: Lesson, known: set[str]) -> str:
     """Return the docs page of a lesson: its text, links turned to docs pages, and its hints folded."""
-    return f"(lesson-{lesson.number})=\n{relink(lesson.text, known).rstrip()}\n{dropdowns(lesson.hints)}"
+    text = with_law_labels(relink(lesson.text, known), lesson.number).rstrip()
+    return f"(lesson-{lesson.number})=\n{text}\n{dropdowns(lesson.hints)}"
+
+
+def with_law_labels(text: str, number: int) -> str:
+    """Return the text with a label before each of its laws, so that other pages can link to it.
+
+    >>> print(with_law_labels("> **Law 2.** It holds.", 6))
+    > (law-6-2)=
+    > **Law 2.** It holds.
+    """
+    return re.sub(r"^> (?=\*\*Law (\d+)\b)", rf"> (law-{number}-\1)=\n> ", text, flags=re.MULTILINE)
 
 
 def relink(text: str, known: set[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tinygrad_rnn.course import commands, folder
+from tinygrad_rnn.course import commands, grade, handout
 from tinygrad_rnn.course.commands import add_commands
 from tinygrad_rnn.errors import CourseError
 
@@ -25,8 +25,9 @@ def call(*arguments: str) -> int:
 @pytest.fixture(autouse=True)
 def _toy_course(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy course is the source, and the tests run in an empty folder."""
-    for module in (folder, commands):
+    for module in (handout, commands, grade):
         monkeypatch.setattr(module, "find_source", lambda: source)
+    grade._source.cache_clear()
     monkeypatch.chdir(tmp_path)
 
 
@@ -71,13 +72,18 @@ def test_release_and_a_folder_that_is_taken(capsys: pytest.CaptureFixture[str]) 
         ["hint", "l00-1", "0"],
         ["hint", "l00-9"],
         ["hint", "nonsense"],
+        ["watch", "l00"],
+        ["watch", "l00-9"],
+        ["reset", "l77"],
+        ["reset", "l00-9", "--yes"],
+        ["reset", "l00-1"],  # nobody to ask: there is no terminal
         ["status", "--lessons", "nowhere"],
         ["selfcheck", "l77"],
         ["selfcheck", "--source", "nowhere"],
     ],
 )
 def test_what_is_not_there_is_an_error(arguments: list[str], source: Path) -> None:
-    where = ["--lessons", str(source)] if arguments[0] in ("check", "hint") else []
+    where = ["--lessons", str(source)] if arguments[0] in ("check", "hint", "watch", "reset") else []
     with pytest.raises(CourseError):
         call(*arguments, *where)
 
@@ -106,6 +112,7 @@ def test_selfcheck_prints_json_and_text(source: Path, capsys: pytest.CaptureFixt
         "right",
         "checks",
         "flakes",
+        "messages",
         "seeds",
         "seconds",
         "problems",

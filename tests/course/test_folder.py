@@ -9,13 +9,12 @@ import pytest
 from tinygrad_rnn.course.folder import (
     LessonFolder,
     find_course,
-    find_leaks,
     lesson_folders,
     load_lesson,
     parse_hints,
     reference_of,
-    release,
 )
+from tinygrad_rnn.course.handout import find_leaks, release
 from tinygrad_rnn.course.regions import solution_lines
 from tinygrad_rnn.errors import CourseError
 
@@ -33,6 +32,7 @@ def test_the_copy_holds_what_a_student_needs_and_no_solution(source: Path, tmp_p
     lesson = "lessons/l00_scale/"
     names = {"README.md", "solution.py", "test_l00.py", "hints.md"}
     top = {"README.md", "pytest.ini", ".gitignore", "lessons/conftest.py"}
+    top |= {".vscode/settings.json", ".github/workflows/lessons.yml"}
     assert files_of(copy) == top | {lesson + name for name in names}
     assert ".hypothesis/" in (copy / ".gitignore").read_text().splitlines()
     everything = "\n".join(path.read_text() for path in copy.rglob("*") if path.is_file())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tinygrad_rnn.course.folder import release
+from tinygrad_rnn.course.handout import release
 
 REPOSITORY = Path(__file__).parents[2]
 RIGHT = "    real = tg.tensor(mask.astype(np.float64))\n    return (F * real).sum(axis=1) / real.sum(axis=1)\n"
@@ -89,5 +89,5 @@ def test_with_many_processes(copy: Path) -> None:
 def test_a_lesson_that_does_not_load_is_an_error_and_not_a_grade(copy: Path) -> None:
     (copy / "lessons" / "l00_scale" / "test_l00.py").write_text("1 / 0")
     done = run(copy)
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert "does not load" in done.stdout

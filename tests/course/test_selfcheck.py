@@ -56,6 +56,13 @@ FAULTS = {
     "a wrong answer among the right": ("right/weights.py", "mask.sum(axis=1", "mask.sum(axis=0", "l00-1 is wrong"),
     "a wrong solution": ("solution.py", "/ real.sum(axis=1)", "/ 2.0", "the solution is wrong"),
     "a stub that passes": ("solution.py", "# BEGIN SOLUTION l00-1", "#", "END"),
+    "a function that nothing checks": (
+        "solution.py",
+        "    def forward(",
+        "    def spare(self):\n        # BEGIN SOLUTION l00-2\n        return 7\n        # END SOLUTION\n\n"
+        "    def forward(",
+        "right although Affine.spare does nothing",
+    ),
     "no heading": ("README.md", "## Means", "## Averages", "no heading 'Means'"),
     "an exercise nobody mentions": ("README.md", "l00-2", "the second", "does not mention it"),
     "no hint": ("hints.md", "## l00-2", "## l00-8", "one to three hints"),

@@ -15,7 +15,8 @@ from tinygrad_rnn.course.diagnose import Tolerance, difference, relations, same
 from tinygrad_rnn.course.execute import InProcess
 from tinygrad_rnn.course.facts import Facts, NotStarted, WrongAnswer
 from tinygrad_rnn.course.inputs import Case, cases
-from tinygrad_rnn.course.student import Budget, numeric_gradients
+from tinygrad_rnn.course.references import numeric_gradients
+from tinygrad_rnn.course.student import Budget
 
 CODE = """
 import numpy as np
@@ -200,10 +201,13 @@ def test_errors_that_must_be_raised(student: Student) -> None:
     assert facts.mistakes == ("a",)
 
 
-def test_a_stub_is_not_a_wrong_answer(student: Student) -> None:
+def test_an_untouched_exercise_is_not_a_wrong_answer(student: Student) -> None:
     for judge in (lambda r: r.must_equal(1), lambda r: r.must_raise(ValueError), lambda r: r.value):
+        assert failing(judge, student.call("todo", x=X)).stage == "missing"  # of one that was begun
+        code = InProcess(ast.parse(CODE), "student.py", CODE, started=False)
+        untouched = Student(code, student.case, "because", Budget(5.0))
         with pytest.raises(NotStarted):
-            judge(student.call("todo", x=X))
+            judge(untouched.call("todo", x=X))
 
 
 def test_when_refuses_an_unknown_stage() -> None:

@@ -75,17 +75,20 @@ def test_figures_take_the_colours_of_the_page(pages: Pages) -> None:
             assert re.findall(r"#[0-9a-fA-F]{6}\b", str(figure)) == [], figure["aria-label"]
 
 
-def chapter(pages: Pages) -> BeautifulSoup:
-    return next(soup for page, soup in pages.items() if page.name == "chapter.html")
+def chapter(site: Path, pages: Pages) -> list[BeautifulSoup]:
+    """The chapter's pages, in the order in which they are read."""
+    contents = pages[site / "chapter" / "index.html"].select("div.toctree-wrapper a")
+    return [pages[site / "chapter" / anchor["href"]] for anchor in contents]
 
 
-def test_the_chapter_page_makes_all_23_points_in_order(pages: Pages) -> None:
-    points = chapter(pages).find_all("p", class_="point")
+def test_the_chapter_makes_all_23_points_in_order(site: Path, pages: Pages) -> None:
+    points = [point for page in chapter(site, pages) for point in page.find_all("div", class_="point")]
     assert [point["id"] for point in points] == [f"point-{number:02}" for number in range(1, 24)]
+    assert [point.find(class_="point-number").get_text() for point in points] == [str(k) for k in range(1, 24)]
 
 
-def test_every_formula_of_the_chapter_has_a_line_of_shapes(pages: Pages) -> None:
-    formulas = chapter(pages).find_all("div", class_="formula")
+def test_every_formula_of_the_chapter_has_a_line_of_shapes(site: Path, pages: Pages) -> None:
+    formulas = [formula for page in chapter(site, pages) for formula in page.find_all("div", class_="formula")]
     assert len(formulas) > 10
     for formula in formulas:
         below = formula.find_next_sibling()
@@ -95,7 +98,7 @@ def test_every_formula_of_the_chapter_has_a_line_of_shapes(pages: Pages) -> None
 
 
 def test_no_code_of_the_pages_is_wider_than_their_column() -> None:
-    for path in DOCS.glob("*.md"):
+    for path in [*DOCS.glob("*.md"), *DOCS.glob("chapter/*.md"), *DOCS.glob("engine/*.md"), *DOCS.glob("howto/*.md")]:
         code = re.findall(
             r"^```\{doctest\}\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
         )

@@ -33,7 +33,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).parents[2]
-FILES = ["ops.py", "tensor.py", "operands.py", "autograd.py"]
+FILES = ["ops.py", "operation.py", "tensor.py", "operands.py", "autograd.py"]
 FIRST = {"ops.py": ["ops"], "tensor.py": ["tensor", "bad_input"], "operands.py": ["tensor", "bad_input"]}
 NOT_QUICK = "not strict and not cupy and not hundred_thousand and not every_public_function"
 ALWAYS = ["-xq", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]

@@ -6,8 +6,25 @@
 """
 
 from tinygrad_rnn.course.facts import when
+from tinygrad_rnn.course.grade import check
 from tinygrad_rnn.course.inputs import floats, ids, masks, size
 from tinygrad_rnn.course.lesson import Exercise, Lesson
-from tinygrad_rnn.course.student import Student, named, plain, rng
+from tinygrad_rnn.course.student import Student, device, named, on_device, own, plain, rng
 
-__all__ = ["Exercise", "Lesson", "Student", "floats", "ids", "masks", "named", "plain", "rng", "size", "when"]
+__all__ = [
+    "Exercise",
+    "Lesson",
+    "Student",
+    "check",
+    "device",
+    "floats",
+    "ids",
+    "masks",
+    "named",
+    "on_device",
+    "own",
+    "plain",
+    "rng",
+    "size",
+    "when",
+]

@@ -14,29 +14,50 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
+import inspect
 import io
 import re
 import signal
 import threading
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from tinygrad_rnn.ambient import use_backend
+from tinygrad_rnn.course.capstone import OwnFiles
 from tinygrad_rnn.course.overlay import FOREIGN
-from tinygrad_rnn.course.plain import Answer, Built, Named, Opaque, PlainData, Request, Seeded, Trouble, Untaped
+from tinygrad_rnn.course.plain import (
+    Answer,
+    Built,
+    Named,
+    OnDevice,
+    Opaque,
+    Own,
+    PlainData,
+    Request,
+    Seeded,
+    TheDevice,
+    Transfer,
+    Trouble,
+    Untaped,
+)
+from tinygrad_rnn.course.strict_fake import FakeArray, StrictFakeBackend
+from tinygrad_rnn.errors import CourseError
 from tinygrad_rnn.tensor import Tensor, tensor
 
 PRINTED = 2_000  # characters of the student's output that are kept
 PATIENCE = 6  # seconds on the clock that count like one second of the processor
 ENGINE = "tinygrad_rnn"
+ENDLESS_IMPORT = Trouble("import", "Something outside of the functions never ends, or takes too long")
 TOO_SLOW = Trouble("time", "It had not finished when its time was over")
-STUB = re.compile(r"l\d\d-\d+: ")  # how the message of an exercise that is not started begins
+STUB = re.compile(r"(?P<exercise>l\d\d-\d+): (?P<name>\S+)$")  # the message of a function that is still to be written
+NOT_STARTED = Trouble("not started", "It is as it was handed out")
 
 
 class OutOfTime(BaseException):
@@ -74,6 +95,24 @@ class Output(io.TextIOBase):
         return len(text)
 
 
+class WatchedDevice(StrictFakeBackend):
+    """A strict fake that notes which line of a file caused each transfer."""
+
+    def __init__(self, filename: str, source: str) -> None:
+        super().__init__()
+        self.seen: list[Transfer] = []
+        self._filename = filename
+        self._source = source
+
+    def transferred(self, what: str) -> None:
+        super().transferred(what)
+        frame = inspect.currentframe()
+        while frame is not None and frame.f_code.co_filename != self._filename:
+            frame = frame.f_back
+        line = frame.f_lineno if frame is not None and frame.f_lineno < FOREIGN else 0
+        self.seen.append(Transfer(what, line, code_at(self._source, line)))
+
+
 class Refused:
     """A Respondent for a file that is not run: every answer is why."""
 
@@ -98,15 +137,19 @@ class InProcess:
     Parameters
     ----------
     tree : the student's file, parsed, with the reference's functions laid over it (see `overlay`).
-    filename : the student's file, for tracebacks.
+    filename : the student's file, for tracebacks; source: its text.
+    started : whether the exercise that is judged was begun; if not, nothing but the import is run.
     """
 
-    def __init__(self, tree: ast.Module, filename: str, source: str = "") -> None:
+    def __init__(self, tree: ast.Module, filename: str, source: str = "", started: bool = True) -> None:
         self._tree = tree
+        self._started = started
         self._filename = filename
         self._source = source
         self._module: types.ModuleType | None = None
         self._unimportable: Trouble | None = None
+        self._device = WatchedDevice(filename, source)
+        self._own = OwnFiles(filename)
 
     def answer(self, request: Request, seconds: float) -> Answer:
         """Do what the request says within so many seconds; every misdeed of the code becomes a fact."""
@@ -115,7 +158,7 @@ class InProcess:
         output = Output()
         watch = Stopwatch()
         with use_backend("numpy"), redirect_stdout(output), redirect_stderr(output):
-            answer = self._import(seconds) or self._guarded(lambda: self._perform(request), seconds, "raised")
+            answer = self._import(seconds) or self._serve(request, seconds)
         return replace(answer, printed=output.text, seconds=watch.seconds)
 
     def _import(self, seconds: float) -> Answer | None:
@@ -131,16 +174,19 @@ class InProcess:
             self._module = module
         return Answer(self._unimportable) if self._unimportable else None
 
+    def _serve(self, request: Request, seconds: float) -> Answer:
+        if not self._started:
+            return Answer(NOT_STARTED)
+        return self._guarded(lambda: self._perform(request), seconds, "raised")
+
     def _guarded(self, action: Callable[[], Answer], seconds: float, stage: str) -> Answer:
         try:
-            with time_limit(seconds, self._filename):
+            with time_limit(seconds, self._own.names):
                 return action()
         except Refusal as refusal:
             return Answer(Trouble(refusal.stage, str(refusal)))
         except OutOfTime:
-            return Answer(TOO_SLOW)
-        except NotImplementedError as error:
-            return Answer(self._trouble(error, "not started" if STUB.match(str(error)) else stage))
+            return Answer(ENDLESS_IMPORT if stage == "import" else TOO_SLOW)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and home-made ones too: they must not end the grading
@@ -149,7 +195,14 @@ class InProcess:
     def _trouble(self, error: BaseException, stage: str) -> Trouble:
         names = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
         line, code = self._line_of(error)
-        return Trouble(stage, _text_of(error), names, line, code)
+        unwritten = STUB.match(str(error)) if isinstance(error, NotImplementedError) else None
+        if unwritten:
+            text = f"{unwritten['name']}, of {unwritten['exercise']}, is still to be written"
+            if self._own.place_of(error):
+                text = f"The summit needs {unwritten['exercise']}: {unwritten['name']} is still to be written"
+            return Trouble("missing", text, names, line, code, waits_for=unwritten["exercise"])
+        place = self._own.place_of(error)
+        return Trouble(stage, _text_of(error) + (f" (in {place})" if place else ""), names, line, code)
 
     def _line_of(self, error: BaseException) -> tuple[int, str]:
         line = 0
@@ -175,10 +228,12 @@ class InProcess:
     def _call(self, function: Callable[..., Any], request: Request) -> Answer:
         """Call once; the answer holds the value, whether gradients can flow, and what was written into."""
         revived = {name: self._revive(value) for name, value in request.arguments.items()}
+        self._device.seen.clear()
         result = function(*revived.values())
+        transfers = tuple(self._device.seen)
         taped = tuple(isinstance(leaf, Tensor) and leaf.requires_grad for leaf in _results(result))
         changed = tuple(name for name, value in request.arguments.items() if _changed(value, revived[name]))
-        return Answer(value=_plain(result), taped=taped, changed=changed)
+        return Answer(value=_plain(result), taped=taped, changed=changed, transfers=transfers)
 
     def _gradients(self, request: Request, upstream: tuple[np.ndarray, ...]) -> Answer:
         function, made = self._function(request)
@@ -186,7 +241,8 @@ class InProcess:
         result = function(*revived.values())
         taped = [leaf for leaf in _results(result) if isinstance(leaf, Tensor) and leaf.requires_grad]
         if taped:
-            sums = [(leaf * tensor(g.astype(leaf.dtype))).sum() for leaf, g in zip(taped, upstream, strict=False)]
+            arriving = [tensor(g.astype(x.dtype), backend=x.backend) for x, g in zip(taped, upstream, strict=False)]
+            sums = [(leaf * g).sum() for leaf, g in zip(taped, arriving, strict=False)]
             sum(sums[1:], start=sums[0]).backward()
         gradients = {name: _gradient(value) for name, value in revived.items() if isinstance(value, Tensor)}
         gradients |= {name: _gradient(p) for name, p in _parameters(made).items()} if made is not None else {}
@@ -243,8 +299,18 @@ class InProcess:
                 return value.copy()
             case Untaped():
                 return value.array.copy()
+            case OnDevice(array, as_tensor):
+                return (
+                    tensor(array, requires_grad=True, backend=self._device)
+                    if as_tensor
+                    else self._device.asarray(array)
+                )
+            case TheDevice():
+                return self._device
             case Named():
                 return self._look_up(value.name)
+            case Own():
+                return self._pieces(value)
             case Seeded():
                 return np.random.default_rng(value.seed)
             case Built():
@@ -255,6 +321,12 @@ class InProcess:
                 return {key: self._revive(item) for key, item in value.items()}
         return value
 
+    def _pieces(self, value: Own) -> types.SimpleNamespace:
+        try:
+            return self._own.pieces(value.lessons)
+        except CourseError as error:
+            raise Refusal("missing", str(error)) from error
+
 
 def code_at(source: str, line: int) -> str:
     """Return a line of a file, counted from 1, without its indent; "" if there is none."""
@@ -263,11 +335,11 @@ def code_at(source: str, line: int) -> str:
 
 
 @contextmanager
-def time_limit(seconds: float, filename: str) -> Iterator[None]:
-    """Raise OutOfTime in the code of a file after so many seconds (main thread of Linux and macOS; elsewhere no limit).
+def time_limit(seconds: float, filenames: Container[str]) -> Iterator[None]:
+    """Raise OutOfTime in the code of some files after so many seconds (main thread of Linux and macOS; else no limit).
 
     One bell counts the time of the processor, the other, for code that waits, the clock's. They ring again and again,
-    because code that swallows the first exception must meet the next. They are heard only while a function of the file
+    because code that swallows the first exception must meet the next. They are heard only while a function of the files
     is running, never in the lines that clean up after it.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
@@ -276,7 +348,7 @@ def time_limit(seconds: float, filename: str) -> Iterator[None]:
 
     def ring(_: int, frame: types.FrameType | None) -> None:
         while frame is not None:
-            if frame.f_code.co_filename == filename:
+            if frame.f_code.co_filename in filenames:
                 raise OutOfTime
             frame = frame.f_back
 
@@ -322,6 +394,8 @@ def _changed(before: PlainData, after: Any) -> bool:
     match before:
         case Untaped():
             return not np.array_equal(before.array, after, equal_nan=True)
+        case OnDevice():
+            return not np.array_equal(before.array, _plain(after), equal_nan=True)
         case np.ndarray():
             now = after.data if isinstance(after, Tensor) else after
             return before.shape != now.shape or not np.array_equal(before, now)
@@ -333,7 +407,7 @@ def _changed(before: PlainData, after: Any) -> bool:
 def _results(result: Any) -> Iterator[Any]:
     """Yield the arrays and tensors of a result, in order."""
     match result:
-        case Tensor() | np.ndarray() | np.generic():
+        case Tensor() | np.ndarray() | np.generic() | FakeArray():
             yield result
         case tuple() | list():
             for item in result:
@@ -348,11 +422,13 @@ def _plain(result: Any) -> PlainData:
     match result:
         case Tensor():
             return result.numpy()
+        case FakeArray():
+            return result.get()
         case np.ndarray() if result.dtype.kind in "biufc":
             return result.copy()
         case np.generic():
             return np.array(result)
-        case None | builtins.bool() | builtins.int() | builtins.float() | builtins.str():
+        case None | builtins.bool() | builtins.int() | builtins.float() | builtins.str() | Fraction():
             return result
         case tuple() | list():
             return type(result)(map(_plain, result)) if type(result) in (tuple, list) else tuple(map(_plain, result))

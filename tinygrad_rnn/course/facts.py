@@ -27,6 +27,7 @@ STAGES = (
     "zero upstream",
     "no gradient",
     "values",
+    "transfers",
 )
 
 
@@ -74,6 +75,7 @@ class Facts:
         explained together.
     why : why the right answer is right.
     errors, line, code : of an exception: class names, and the student's own line.
+    waits_for : the exercise whose stub was met ("" if none was).
     printed : what the student's code printed.
     """
 
@@ -93,13 +95,16 @@ class Facts:
     errors: tuple[str, ...] = ()
     line: int = 0
     code: str = ""
+    waits_for: str = ""
     printed: str = ""
 
     @property
     def weight(self) -> tuple[bool, int]:
         """How hard the case is to learn from: axes of length 1 tell little, many numbers are hard to read."""
-        arrays = [value for value in self.inputs.values() if isinstance(value, np.ndarray)]
-        return any(1 in array.shape for array in arrays), sum(array.size for array in arrays)
+        values = list(self.inputs.values())
+        arrays = [value for value in values if isinstance(value, np.ndarray)]
+        texts = sum(len(str(value)) for value in values if isinstance(value, (str, tuple, list, dict)))
+        return any(1 in array.shape for array in arrays), sum(array.size for array in arrays) + texts
 
 
 class WrongAnswer(AssertionError):  # noqa: N818  (a fact about the student's code)

@@ -1,41 +1,22 @@
-"""Lessons on disk: find them, load them, read a student's answer, and write the student's copy."""
+"""Lessons on disk: find them, load them, and read a student's answer."""
 
 from __future__ import annotations
 
 import ast
 import re
-import shutil
-import tempfile
 import types
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from tinygrad_rnn.course.execute import InProcess, Refused, code_at, unreadable
+from tinygrad_rnn.course.handout import lesson_paths, test_file
 from tinygrad_rnn.course.lesson import Exercise, Lesson
-from tinygrad_rnn.course.overlay import FOREIGN, overlay
+from tinygrad_rnn.course.overlay import FOREIGN, Function, overlay
 from tinygrad_rnn.course.plain import Respondent, Trouble
 from tinygrad_rnn.course.ready_made import find_ready_made
-from tinygrad_rnn.course.regions import find_regions, solution_lines, stub
+from tinygrad_rnn.course.regions import BEGIN, exercises_of_functions, stub
 from tinygrad_rnn.errors import CourseError, phrase
-
-FOLDER = re.compile(r"l\d\d_\w+")
-PRIVATE = {"wrong", "right", "__pycache__", ".hypothesis", ".pytest_cache"}
-TEXT = {".py", ".md", ".txt", ".ini", ".toml", ".json", ".csv", ".svg"}
-LONG = 24  # a line of a solution this long gives something away wherever it stands
-PYTEST_INI = "[pytest]\naddopts = --import-mode=importlib\ntestpaths = lessons\n"
-GITIGNORE = ".hypothesis/\n.pytest_cache/\n__pycache__/\n"
-README = """# Your copy of the lessons
-
-Each folder under `lessons/` is one lesson. Read its README.md, write your answers into its solution.py, where it says
-`raise NotImplementedError`, and ask how you did:
-
-    pytest lessons/                       every lesson
-    pytest lessons/ -k l06-2              one exercise
-    tinygrad-rnn status                   your points, and the next thing to do
-    tinygrad-rnn check l06-2              one exercise
-    tinygrad-rnn hint l06-2               a nudge; `hint l06-2 2` for the next one
-"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +42,8 @@ class LessonFolder:
 
     @property
     def test_file(self) -> Path:
-        return self.path / f"test_{self.name}.py"
+        """Where its exercises and checks stand."""
+        return test_file(self.path)
 
     @cached_property
     def source(self) -> str:
@@ -79,13 +61,27 @@ class LessonFolder:
         path = self.path / "hints.md"
         return parse_hints(_read(path)) if path.exists() else {}
 
+    @cached_property
+    def is_solved(self) -> bool:
+        """Whether this is a lesson's source, with the solutions."""
+        return any(BEGIN.match(line) for line in self.source.splitlines())
+
+    @cached_property
+    def stub(self) -> str:
+        """The ``solution.py`` that a student begins with (of a source folder, or of a fresh copy)."""
+        return stub(self.source, f"{self.path.name}/solution.py")
+
+    @cached_property
+    def _exercises(self) -> dict[str, str]:
+        return exercises_of_functions(self.source, f"{self.path.name}/solution.py")
+
     def functions_of(self, exercise: Exercise) -> set[str]:
-        """Return the qualified names of the functions that an exercise asks for (of a source folder)."""
-        return {region.function for region in find_regions(self.source) if region.exercise == exercise.id}
+        """Return the qualified names of the functions that an exercise asks for (same folders)."""
+        return {function for function, asking in self._exercises.items() if asking == exercise.id}
 
     def functions_of_others(self, exercise: Exercise) -> set[str]:
         """Return the qualified names of the functions that the other exercises ask for."""
-        return {region.function for region in find_regions(self.source)} - self.functions_of(exercise)
+        return set(self._exercises) - self.functions_of(exercise)
 
     def answers(self, pattern: str) -> list[Path]:
         """Return the files of ``wrong`` or ``right``, sorted by name."""
@@ -99,18 +95,26 @@ def respondent(student: str, filename: str, exercise: Exercise, reference: Lesso
     ----------
     student : the text of the student's ``solution.py``; filename: what tracebacks call it.
     exercise : the one that is judged.
-    reference : the lesson's source; None leaves every function to the student.
+    reference : the lesson as it was handed out, or its source. Without solutions in it (a package from a wheel has
+        none) the other exercises' functions are the student's own.
     """
-    others = set() if reference is None else reference.functions_of_others(exercise)
+    solved = reference is not None and reference.is_solved
+    others = reference.functions_of_others(exercise) if reference is not None and solved else set()
     try:
         tree = overlay(student, reference.source if reference is not None else "", others)
+        started = is_started(student, exercise, reference)
     except (SyntaxError, ValueError) as error:  # ValueError: a null byte in the file
         return Refused(unreadable(error))
-    return respondent_of(tree, student, filename, exercise, reference)
+    return respondent_of(tree, student, filename, exercise, reference, started)
 
 
 def respondent_of(
-    tree: ast.Module, student: str, filename: str, exercise: Exercise, reference: LessonFolder | None
+    tree: ast.Module,
+    student: str,
+    filename: str,
+    exercise: Exercise,
+    reference: LessonFolder | None,
+    started: bool = True,
 ) -> Respondent:
     """Return what runs a parsed file for one exercise; a file that uses the engine's finished answer is not run.
 
@@ -124,7 +128,46 @@ def respondent_of(
             line = line if line < FOREIGN else 0
             problem = f"This exercise asks for your own: {name} is the finished answer"
             return Refused(Trouble("ready-made", problem, (), line, code_at(student, line)))
-    return InProcess(tree, filename, student)
+    return InProcess(tree, filename, student, started)
+
+
+def is_started(student: str, exercise: Exercise, reference: LessonFolder | None) -> bool:
+    """Tell whether a student has begun an exercise: whether any function that it asks for is not as it was handed out.
+
+    Comments, docstrings and annotations do not count; a name that is bound anew somewhere else does.
+
+    Raises
+    ------
+    SyntaxError, ValueError : the file is not Python.
+    """
+    if reference is None:
+        return f'raise NotImplementedError("{exercise.id}: ' not in student
+    own = reference.functions_of(exercise)
+    tree = ast.parse(student)
+    now, before = _bodies(tree), _bodies(ast.parse(reference.stub))
+    return any(now.get(name) != before.get(name) for name in own) or bool(_assigned(tree) & own)
+
+
+def _assigned(tree: ast.Module) -> set[str]:
+    """Return what assignments at the top of a file bind, by qualified name: {"double", "Affine.forward"}."""
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return {ast.unparse(target) for target in targets}
+
+
+def _bodies(tree: ast.Module) -> dict[str, str]:
+    """Return what each function does, by qualified name: its statements and decorators without the docstring."""
+    found: dict[str, str] = {}
+
+    def visit(body: list[ast.stmt], prefix: str) -> None:
+        for node in body:
+            if isinstance(node, Function):
+                statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
+                found[prefix + node.name] = "\n".join(map(ast.dump, [*node.decorator_list, *statements]))
+            elif isinstance(node, ast.ClassDef):
+                visit(node.body, f"{prefix}{node.name}.")
+
+    visit(tree.body, "")
+    return found
 
 
 def load_lesson(path: Path) -> Lesson:
@@ -172,34 +215,9 @@ def parse_hints(text: str) -> dict[str, list[str]]:
     return hints
 
 
-def find_source() -> Path:
-    """Return the folder of the lessons' source: the copy inside the package, or the checkout's ``lessons/``.
-
-    Raises
-    ------
-    CourseError : there is neither.
-    """
-    package = Path(__file__).resolve().parent
-    candidates = [package / "lessons", package.parents[1] / "lessons"]
-    for candidate in candidates:
-        if lesson_folders(candidate):
-            return candidate
-    raise CourseError(
-        phrase(
-            "lessons",
-            "the source of the lessons is not on this machine",
-            found="no lesson in " + " or ".join(map(str, candidates)),
-            fix="install the package from a checkout of the repository: pip install -e .",
-        )
-    )
-
-
 def lesson_folders(root: Path) -> list[LessonFolder]:
     """Return the lessons under a folder, in order."""
-    if not root.is_dir():
-        return []
-    found = [p for p in sorted(root.iterdir()) if FOLDER.fullmatch(p.name) and (p / "solution.py").exists()]
-    return [LessonFolder(path) for path in found]
+    return [LessonFolder(path) for path in lesson_paths(root)]
 
 
 def find_course(where: Path) -> Path:
@@ -219,75 +237,15 @@ def find_course(where: Path) -> Path:
 
 
 def reference_of(folder: LessonFolder, source: Path | None) -> LessonFolder | None:
-    """Return the source folder of a student's lesson; None if there is no source, or not of this lesson."""
+    """Return the lesson that a student's folder is a copy of; None if there is no source, or not of this lesson."""
     if source is None:
         return None
     path = source / folder.path.name
     return LessonFolder(path) if (path / "solution.py").exists() else None
 
 
-# The student's copy --------------------------------------------------------------------------------------------
-
-
-def release(target: Path, source: Path | None = None) -> list[str]:
-    """Write the student's copy of all lessons into a new or empty folder, and return the lessons' folder names.
-
-    It is written beside the target first and then renamed, so a failure leaves nothing half-written.
-
-    Raises
-    ------
-    CourseError : the target is not empty, is a file, or a solution would leak.
-    """
-    source = source or find_source()
-    target = target.absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CourseError(phrase(str(target), "it is there already, and not an empty folder", fix="choose a new name"))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-            copy = Path(scratch) / target.name
-            folders = _write_copy(source, copy)
-            leaks = find_leaks(source, copy)
-            if leaks:
-                raise CourseError(phrase("release", "a solution would leak", found="; ".join(leaks[:5])))
-            if target.exists():
-                target.rmdir()
-            copy.replace(target)
-    except OSError as error:
-        raise CourseError(phrase(str(target), "it cannot be written", found=str(error))) from error
-    return folders
-
-
-def _write_copy(source: Path, copy: Path) -> list[str]:
-    lessons = copy / "lessons"
-    lessons.mkdir(parents=True)
-    (copy / "README.md").write_text(README, encoding="utf-8")
-    (copy / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
-    (copy / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
-    shutil.copyfile(source / "conftest.py", lessons / "conftest.py")
-    folders = lesson_folders(source)
-    for folder in folders:
-        to = lessons / folder.path.name
-        shutil.copytree(folder.path, to, ignore=lambda _, names: [n for n in names if n in PRIVATE or n[0] == "."])
-        (to / "solution.py").write_text(stub(folder.source, f"{folder.path.name}/solution.py"), encoding="utf-8")
-    return [folder.path.name for folder in folders]
-
-
-def find_leaks(source: Path, copy: Path) -> list[str]:
-    """Return where a line of a solution stands in a student's copy: "file: line". Long ones are found inside lines."""
-    secret = {line for folder in lesson_folders(source) for line in solution_lines(folder.source)}
-    leaks: list[str] = []
-    for path in sorted(copy.rglob("*")):
-        if path.is_file() and path.suffix in TEXT:
-            text = path.read_text(encoding="utf-8")
-            lines = {line.strip() for line in text.splitlines()}
-            found = {line for line in secret if line in lines or (len(line) >= LONG and line in text)}
-            leaks += [f"{path.relative_to(copy)}: {line}" for line in sorted(found)]
-    return leaks
-
-
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors on Windows write a mark first
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(phrase(str(path), "it cannot be read", found=str(error))) from error

@@ -28,6 +28,7 @@ class Exercise:
         many: see `execute`).
     without : objects of the engine that are the finished answer ("nn.Embedding"), which this exercise must not use.
     bonus : its points come on top of the 100 of the required path.
+    summit : the course's capstone, which the board shows as the summit.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Exercise:
     seconds: float = 5.0
     without: Sequence[str] = ()
     bonus: bool = False
+    summit: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Lesson:
 
     Raises
     ------
-    CourseError : an id out of order or of another lesson, or points that are not whole and positive.
+    CourseError : an id out of order or of another lesson, points that are not whole and positive, a second summit.
     """
 
     number: int
@@ -88,6 +90,8 @@ class Lesson:
             for need in exercise.needs:
                 if not re.fullmatch(r"l\d\d-\d+", need) or _order(need) >= _order(exercise.id):
                     raise CourseError(phrase(exercise.id, "an exercise needs earlier ones only", found=repr(need)))
+        if sum(exercise.summit for exercise in self.exercises) > 1:
+            raise CourseError(phrase(f"lesson {self.number}", "one exercise only can be the summit"))
 
     @property
     def name(self) -> str:
@@ -95,7 +99,18 @@ class Lesson:
         return f"l{self.number:02d}"
 
     @property
+    def required(self) -> list[Exercise]:
+        """The exercises whose points count to the 100 of the course."""
+        return [exercise for exercise in self.exercises if not exercise.bonus]
+
+    @property
+    def bonus(self) -> list[Exercise]:
+        """The exercises whose points come on top."""
+        return [exercise for exercise in self.exercises if exercise.bonus]
+
+    @property
     def points(self) -> int:
+        """All of its points, required and bonus."""
         return sum(exercise.points for exercise in self.exercises)
 
     def exercise(self, exercise_id: str) -> Exercise:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from fractions import Fraction
 
 import numpy as np
 
 from tinygrad_rnn.course.facts import Facts, Missing
-from tinygrad_rnn.course.plain import Built, Named, Opaque, PlainData, Seeded
+from tinygrad_rnn.course.plain import Built, Named, Opaque, Own, PlainData, Seeded
 from tinygrad_rnn.course.runner import Outcome
 
 LINES = 25
@@ -47,7 +48,7 @@ def _what_was_called(facts: Facts, room: int) -> list[str]:
     for most in (6, 4):  # lines for one input
         lines = [f"  {facts.called}"]
         for name, value in facts.inputs.items():
-            if not isinstance(value, (Named, Seeded)):
+            if not isinstance(value, (Named, Own, Seeded)):
                 place = facts.place if name in _first_axes_alike(facts) else ()
                 lines += _shown(f"    {name}", value, most, place[:2])
         if len(lines) <= room:
@@ -66,7 +67,11 @@ def _first_axes_alike(facts: Facts) -> list[str]:
 def _problem(facts: Facts, seconds: float) -> list[str]:
     title = READABLE.get(facts.stage, "")
     text = facts.problem if facts.problem.endswith((".", "?", "!")) else f"{facts.problem}."
-    text += f" All cases together have {seconds:g} seconds of computing time." if facts.stage == "time" else ""
+    text += (
+        f" All cases together have {seconds:g} seconds of computing time, one a quarter of it."
+        if facts.stage == "time"
+        else ""
+    )
     lines = _wrapped("", f"{title}. {text}" if title else text[:1].upper() + text[1:])[:4]
     if facts.line:
         lines.append(_cut(f"    line {facts.line}:  {facts.code}"))
@@ -128,8 +133,14 @@ def _text(value: PlainData, indent: int) -> str:
                 array, precision=4, suppress_small=True, threshold=SUMMARY, max_line_width=WIDTH - len(pad)
             )
             return shape + text.replace("\n\n", "\n").replace("\n", f"\n{pad}")
+        case Fraction():
+            return str(value)
         case tuple() | list():
-            return "(" + f",\n{' ' * indent} ".join(_text(item, indent + 1) for item in value) + ")"
+            texts = [_text(item, indent + 1) for item in value]
+            start, end = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
+            if any(isinstance(item, (np.ndarray, dict)) or "\n" in text for item, text in zip(value, texts)):
+                return start + f",\n{' ' * indent} ".join(texts) + end
+            return start + f"\n{' ' * indent} ".join(textwrap.wrap(", ".join(texts), max(WIDTH - indent - 1, 20))) + end
         case dict():
             texts = [f"{key}: {_text(item, indent + len(str(key)) + 2)}" for key, item in value.items()]
             return f",\n{' ' * indent}".join(texts)
@@ -145,7 +156,7 @@ def _text(value: PlainData, indent: int) -> str:
 def _wrapped(title: str, text: str) -> list[str]:
     pad = "  " + " " * len(title)
     paragraphs: Iterable[str] = text.splitlines() or []
-    lines = [line for part in paragraphs for line in textwrap.wrap(part, WIDTH - len(pad))]
+    lines = [line for part in paragraphs for line in textwrap.wrap(part, WIDTH - len(pad), break_on_hyphens=False)]
     return [f"  {title}{line}" if i == 0 else f"{pad}{line}" for i, line in enumerate(lines)]
 
 

@@ -23,10 +23,51 @@ class Untaped:
 
 
 @dataclass(frozen=True)
+class OnDevice:
+    """An array that the student's function receives on a device (the strict fake of a graphics card).
+
+    Attributes
+    ----------
+    array : what it holds.
+    tensor : whether it comes as a tensor (of floats, with ``requires_grad``) or as a raw array of the device.
+    """
+
+    array: np.ndarray
+    tensor: bool = False
+
+
+@dataclass(frozen=True)
+class TheDevice:
+    """The backend on whose device those arrays are."""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """One copy between host and device, or one wait for the device.
+
+    Attributes
+    ----------
+    what : what caused it: "bool", "float", "item", "get", "from the host", ...
+    line, code : the line of the student's file that did it (0 and "" if none did).
+    """
+
+    what: str
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Named:
     """A name of the student's file, or of the engine (``"tg.relu"``)."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The student's own files of these lessons ("l02", ...), as the attributes of one object."""
+
+    lessons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,6 +159,7 @@ class Trouble:
     message : what happened, one or two lines.
     errors : the names of the exception's class and of its bases.
     line, code : the last line of the student's own file that took part (0 and "" if none did).
+    waits_for : the exercise whose stub was met ("" if none was).
     """
 
     stage: str
@@ -125,6 +167,7 @@ class Trouble:
     errors: tuple[str, ...] = ()
     line: int = 0
     code: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +187,7 @@ class Answer:
     taped : for each array in the result, in order: is it a tensor that gradients can flow through?
     gradients : by name of argument or parameter ("x", "W", "cell.W_xh"); None where none arrived.
     changed : the names of the inputs that the code wrote into.
+    transfers : the copies between host and device that the first call made, and its waits for the device.
     printed : the beginning of what it printed.
     seconds : the time that the student's code took, as its budget counts it.
     """
@@ -154,6 +198,7 @@ class Answer:
     taped: tuple[bool, ...] = ()
     gradients: dict[str, np.ndarray | None] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     printed: str = ""
     seconds: float = 0.0
 

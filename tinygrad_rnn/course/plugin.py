@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +13,12 @@ import pytest
 
 from tinygrad_rnn.course.board import board
 from tinygrad_rnn.course.facts import WrongAnswer
-from tinygrad_rnn.course.folder import FOLDER, LessonFolder, find_source, reference_of, respondent
+from tinygrad_rnn.course.folder import LessonFolder
+from tinygrad_rnn.course.grade import grade, new_seed
+from tinygrad_rnn.course.handout import FOLDER
 from tinygrad_rnn.course.lesson import Exercise
 from tinygrad_rnn.course.message import render
-from tinygrad_rnn.course.runner import PROFILES, Outcome, run_exercise
+from tinygrad_rnn.course.runner import PROFILES, Outcome
 from tinygrad_rnn.errors import CourseError
 
 REPORT = "tinygrad_rnn exercise"  # the key under which an item's outcome travels, also between processes
@@ -66,11 +66,9 @@ class ExerciseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the checks of the exercise."""
-        reference = reference_of(self.folder, _source())
-        code = respondent(self.folder.source, str(self.folder.path / "solution.py"), self.exercise, reference)
         profile = PROFILES[self.config.getoption("--lesson-profile", "practice")]
         seed = _seed(self.config)
-        outcome = run_exercise(self.folder.lesson, self.exercise, code, profile, seed)
+        outcome = grade(self.folder, self.exercise, seed, profile)
         self.outcome = outcome
         self.user_properties.append((REPORT, [str(self.folder.path), self.exercise.id, outcome.status, seed]))
         if outcome.status == "not started":
@@ -108,20 +106,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     terminalreporter.section("your lessons")
     for line in board([folders[path].lesson for path in sorted(folders)], statuses):
-        terminalreporter.write_line(line.text, **({line.style: True} if line.style else {}))
+        style = {"dim": "light"}.get(line.style, line.style)  # pytest's word for it
+        terminalreporter.write_line(line.text, **({style: True} if style else {}))
     terminalreporter.write_line(f"(to draw the same cases again: --lesson-seed={' or '.join(sorted(seeds))})")
-
-
-@cache
-def _source() -> Path | None:
-    try:
-        return find_source()
-    except CourseError:
-        return None
 
 
 def _seed(config: pytest.Config) -> str:
     """Return the seed of this run: the one that was asked for, else a random one, the same in all worker processes."""
     asked = config.getoption("--lesson-seed", None)
     shared = getattr(config, "workerinput", {}).get("testrunuid", "")[:6]  # of pytest-xdist
-    return asked or shared or config.stash.setdefault(SEED, str(random.SystemRandom().randrange(10**6)))
+    return asked or shared or config.stash.setdefault(SEED, new_seed())

@@ -22,6 +22,7 @@ from tinygrad_rnn.errors import CourseError, phrase
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<exercise>l\d\d-\d+)\s*$")
 END = re.compile(r"^\s*# END SOLUTION\s*$")
+STUB = re.compile(r'raise NotImplementedError\("(?P<exercise>l\d\d-\d+): ')
 MARKER = re.compile(r"#\s*(BEGIN|END)\s+SOLUTION", re.IGNORECASE)
 
 
@@ -70,6 +71,17 @@ def stub(source: str, name: str = "solution.py") -> str:
             f'{region.indent}raise NotImplementedError("{region.exercise}: {short}")\n'
         ]
     return "".join(lines)
+
+
+def exercises_of_functions(source: str, name: str = "solution.py") -> dict[str, str]:
+    """Return the exercise that asks for each function, by qualified name; of a solved file or of its stub."""
+    found = {region.function: region.exercise for region in find_regions(source, name)}
+    lines = source.splitlines()
+    for function, (first, last) in function_lines(source, name).items():
+        stubs = [match["exercise"] for line in lines[first : last + 1] if (match := STUB.search(line))]
+        if stubs:
+            found[function] = stubs[0]
+    return found
 
 
 def solution_lines(source: str, shortest: int = 12) -> set[str]:

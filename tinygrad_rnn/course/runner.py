@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -24,6 +25,8 @@ EXPLAINED = 30  # cases that are looked at to explain a failure
 EXPLAINING_SECONDS = 1.0
 
 Status: TypeAlias = Literal["right", "wrong", "not started"]
+Look: TypeAlias = Callable[[Case], None]
+Drive: TypeAlias = "Callable[[Check, Look, Profile, str], None]"
 
 
 @dataclass(frozen=True)
@@ -87,26 +90,80 @@ class Outcome:
         return self.exercise.points if self.status == "right" else 0
 
 
+def drive(check: Check, look: Look, profile: Profile, seed_text: str) -> None:
+    """Let Hypothesis call `look` with drawn cases."""
+    number = seed_of(seed_text, check)
+    if not check.inputs:
+        look(Case({}, seed=number % 2**32))
+        return
+    drawn = given(case=cases(check.inputs, check.sizes))(look)
+    # The seed comes first: it would switch off what the profile remembers.
+    profile.settings(f"{check.exercise.id}/{check.name}")(seed(number)(drawn))()
+
+
+class Kept:
+    """Draws like `drive`, but each list of cases only once: for whoever judges many answers to one exercise.
+
+    Parameters
+    ----------
+    profile : decides how many cases are drawn; those who want fewer see the first of them.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = replace(profile, remember="", suppressed=tuple(HealthCheck))
+        self._cases: dict[tuple[str, str], list[Case]] = {}
+
+    def __call__(self, check: Check, look: Look, profile: Profile, seed_text: str) -> None:
+        """Let `look` see the cases, each in a copy: a check may write into its inputs."""
+        key = (check.name, seed_text)
+        if key not in self._cases:
+            drawn: list[Case] = []
+
+            def keep(case: Case) -> None:
+                drawn.append(case)
+
+            drive(check, keep, self._profile, seed_text)
+            self._cases[key] = drawn
+        for case in self._cases[key][: profile.examples]:
+            look(deepcopy(case))
+
+
 def run_exercise(
-    lesson: Lesson, exercise: Exercise, respondent: Respondent, profile: Profile, seed_text: str = ""
+    lesson: Lesson,
+    exercise: Exercise,
+    respondent: Respondent,
+    profile: Profile,
+    seed_text: str = "",
+    drive: Drive = drive,
 ) -> Outcome:
     """Run the checks of an exercise in order, up to the first that fails.
+
+    Where there is no reference, a check may need a later exercise that is still to be written: it waits until that is
+    done, and the others decide. If all of them wait, the exercise is not right.
 
     Parameters
     ----------
     respondent : the code, with the reference's functions in all other exercises.
     seed_text : decides which cases are drawn; the same text gives the same cases everywhere.
+    drive : draws them.
     """
     started = time.perf_counter()
     status: Status = "right"
     facts, name = None, ""
     budget = Budget(exercise.seconds)
-    for check in lesson.checks_of(exercise):
+    checks = lesson.checks_of(exercise)
+    later = [other.id for other in lesson.exercises[lesson.exercises.index(exercise) + 1 :]]
+    waiting = 0
+    for check in checks:
         try:
-            facts = run_check(check, respondent, profile, seed_text, budget)
+            facts = run_check(check, respondent, profile, seed_text, budget, drive)
         except NotStarted:
             status = "not started"
             break
+        if facts is not None and facts.waits_for in later:
+            waiting += 1
+            if waiting < len(checks):
+                facts = None
         if facts is not None:
             status, name = "wrong", check.name
             break
@@ -114,7 +171,13 @@ def run_exercise(
 
 
 def run_check(
-    check: Check, respondent: Respondent, profile: Profile, seed_text: str, budget: Budget, explained: bool = True
+    check: Check,
+    respondent: Respondent,
+    profile: Profile,
+    seed_text: str,
+    budget: Budget,
+    drive: Drive = drive,
+    explained: bool = True,
 ) -> Facts | None:
     """Run one check; return the facts to show if it fails, None if it passes.
 
@@ -131,7 +194,7 @@ def run_check(
             raise WrongAnswer(failure)
 
     try:
-        _drive(check, look, profile, seed_text)
+        drive(check, look, profile, seed_text)
     except Exception:
         # Hypothesis also complains about code that is not deterministic ("flaky"): whatever it says, the failing case
         # is what the student is told. An exception without one is the check's own.
@@ -142,7 +205,7 @@ def run_check(
     first = failures[0]
     if not explained or first.stage in ("import", "ready-made", "missing", "time"):
         return first
-    return _explain(check, respondent, seed_text, budget, first)
+    return _explain(check, respondent, seed_text, budget, first, drive)
 
 
 def examine(check: Check, respondent: Respondent, case: Case, budget: Budget) -> Facts | None:
@@ -161,18 +224,7 @@ def seed_of(seed_text: str, check: Check) -> int:
     return int.from_bytes(digest[:8], "big")
 
 
-def _drive(check: Check, look: Callable[[Case], None], profile: Profile, seed_text: str) -> None:
-    """Let Hypothesis call `look` with drawn cases."""
-    number = seed_of(seed_text, check)
-    if not check.inputs:
-        look(Case({}, seed=number % 2**32))
-        return
-    drawn = given(case=cases(check.inputs, check.sizes))(look)
-    # The seed comes first: it would switch off what the profile remembers.
-    profile.settings(f"{check.exercise.id}/{check.name}")(seed(number)(drawn))()
-
-
-def _explain(check: Check, respondent: Respondent, seed_text: str, budget: Budget, first: Facts) -> Facts:
+def _explain(check: Check, respondent: Respondent, seed_text: str, budget: Budget, first: Facts, drive: Drive) -> Facts:
     """Return the failing case to show, with only those mistakes and relations that explain every failing case."""
     failures = [first]
     watch = Stopwatch()
@@ -183,7 +235,7 @@ def _explain(check: Check, respondent: Respondent, seed_text: str, budget: Budge
             if failure is not None and failure.stage != "time":
                 failures.append(failure)
 
-    _drive(check, look, Profile(EXPLAINED, suppressed=tuple(HealthCheck)), seed_text)
+    drive(check, look, Profile(EXPLAINED, suppressed=tuple(HealthCheck)), seed_text)
     return choose(failures)
 
 

@@ -24,18 +24,29 @@ from tinygrad_rnn.course.plain import (
     Answer,
     Built,
     Named,
+    OnDevice,
+    Own,
     PlainData,
     Request,
     Respondent,
     Seeded,
+    TheDevice,
+    Transfer,
     Trouble,
     Untaped,
     array_leaves,
 )
+from tinygrad_rnn.course.references import (
+    NUMERIC,
+    Reference,
+    agrees_along_a_line,
+    differentiable,
+    numeric_gradients,
+    reference_arguments,
+    underscored,
+)
 
-Reference = Callable[..., Any]
 Gradients = Callable[[Any], Mapping[str, np.ndarray]]
-NUMERIC = Tolerance(rtol=1e-6, atol=1e-8)  # of gradients that are compared with finite differences
 MISSING = Missing()
 
 
@@ -49,16 +60,32 @@ def named(name: str) -> Named:
     return Named(name)
 
 
+def own(*lessons: str) -> Own:
+    """Return an argument that holds the student's own files of earlier lessons: ``own("l02").l02.Tensor``."""
+    return Own(lessons)
+
+
 def rng(seed: int) -> Seeded:
     """Return an argument that is a NumPy Generator with this seed, new in every call."""
     return Seeded(seed)
 
 
+def on_device(array: np.ndarray, tensor: bool = False) -> OnDevice:
+    """Return an argument that lives on a device: a raw array of it, or a tensor (float64, with ``requires_grad``)."""
+    return OnDevice(np.asarray(array), tensor)
+
+
+def device() -> TheDevice:
+    """Return an argument that is the backend of the arrays on the device."""
+    return TheDevice()
+
+
 class Budget:
-    """The seconds that the student's code may still take."""
+    """The seconds that the student's code may still take; one call on drawn inputs, which are small, a quarter."""
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
+        self.for_one_call = seconds / 4
 
 
 class Student:
@@ -87,7 +114,8 @@ class Student:
 
     def ask(self, request: Request) -> Answer:
         """Send a request and take its time off the budget."""
-        answer = self._respondent.answer(request, self._budget.left)
+        seconds = min(self._budget.left, self._budget.for_one_call) if self.case.sizes else self._budget.left
+        answer = self._respondent.answer(request, seconds)
         self._budget.left = max(0.0, self._budget.left - answer.seconds)
         return answer
 
@@ -141,6 +169,11 @@ class Reply:
         """The result as plain data; WrongAnswer if there is none."""
         answer = self._asked({}, self.student.why)
         return self.reading(answer.value) if self.reading else answer.value
+
+    @property
+    def transfers(self) -> int:
+        """How often the host and the device met; WrongAnswer if there is no result."""
+        return len(self._asked({}, self.student.why).transfers)
 
     def must_equal(
         self,
@@ -269,6 +302,20 @@ class Reply:
             shown = {"returned": trouble.message, "errors": trouble.errors, "line": trouble.line, "code": trouble.code}
             self._fail("raised", problem, mistakes, why, (), shown)
 
+    def must_stay_on_device(
+        self, allowed: int = 0, *, mistakes: Mapping[str, str] | None = None, why: str = ""
+    ) -> None:
+        """Demand at most so many transfers; `mistakes` names them by what caused one ("bool", "from the host")."""
+        mistakes = mistakes or {}
+        transfers = self._asked({}, why or self.student.why).transfers
+        if len(transfers) > allowed:
+            last = transfers[allowed]
+            found = f"{len(transfers)} ({_kinds(transfers)})"
+            problem = f"Transfers between host and device, or waits: {found}; allowed here: {allowed}"
+            named = tuple(mistakes[what] for what in {t.what: None for t in transfers} if what in mistakes)
+            shown = {"line": last.line, "code": last.code}
+            self._fail("transfers", problem, {}, why or self.student.why, named[:1], shown)
+
     # The order of diagnosis ------------------------------------------------------------------------------------
 
     def _ask(self) -> Answer:
@@ -285,7 +332,7 @@ class Reply:
         return answer
 
     def _troubled(self, trouble: Trouble, mistakes: Mapping[str, Any], why: str) -> NoReturn:
-        shown = {"errors": trouble.errors, "line": trouble.line, "code": trouble.code}
+        shown = {name: getattr(trouble, name) for name in ("errors", "line", "code", "waits_for")}
         self._fail(trouble.stage, trouble.message, mistakes, why, (), shown)
 
     def _fail(
@@ -344,7 +391,7 @@ class Reply:
         if quickly_right(g, found, tolerance):
             return
         try:
-            expected = {_underscored(name): np.asarray(value) for name, value in gradients(g).items()}
+            expected = {underscored(name): np.asarray(value) for name, value in gradients(g).items()}
         except (ValueError, IndexError):  # the check's own gradients need a result of the right shape
             problem = f"The result ({name_of(answer.value)}) has a shape that no gradient fits"
             self._fail("shape", problem, mistakes, why, (), {"subject": "gradients"})
@@ -405,112 +452,17 @@ class Reply:
         answer = self.student.ask(replace(self.request, upstream=upstream))
         if answer.trouble:
             self._troubled(answer.trouble, mistakes, why)
-        return {_underscored(name): value for name, value in answer.gradients.items() if value is not None}
+        return {underscored(name): value for name, value in answer.gradients.items() if value is not None}
 
 
-# References ----------------------------------------------------------------------------------------------------
-
-
-def reference_arguments(request: Request) -> dict[str, Any]:
-    """Return what a NumPy reference is called with: the arguments and all parameters, by name."""
-    arguments: dict[str, Any] = {}
-    if isinstance(request.target, Built):
-        arguments |= {_underscored(name): value for name, value in request.target.parameters.items()}
-    for name, value in request.arguments.items():
-        match value:
-            case Built():
-                arguments |= {f"{name}_{_underscored(key)}": array for key, array in value.parameters.items()}
-            case Untaped():
-                arguments[name] = value.array
-            case Seeded():
-                arguments[name] = np.random.default_rng(value.seed)
-            case _:
-                arguments[name] = value
-    return arguments
-
-
-def differentiable(request: Request) -> list[str]:
-    """Return the names (as a reference has them) of what the student's code receives with ``requires_grad``."""
-    names = list(request.target.parameters) if isinstance(request.target, Built) else []
-    for name, value in request.arguments.items():
-        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-            names.append(name)
-        elif isinstance(value, Built):
-            names += [f"{name}.{key}" for key in value.parameters]
-    return [_underscored(name) for name in names]
-
-
-def numeric_gradients(
-    reference: Reference, arguments: Mapping[str, Any], names: Sequence[str], upstream: Any
-) -> dict[str, np.ndarray]:
-    """Return the gradients of a NumPy function under an upstream gradient, one finite difference per number."""
-    gradients = {}
-    for name in names:
-        gradient = np.zeros(arguments[name].shape)
-        for index in np.ndindex(*gradient.shape):
-            direction = np.zeros(gradient.shape)
-            direction[index] = 1.0
-            gradient[index] = slope(reference, arguments, name, direction, upstream)
-        gradients[name] = gradient
-    return gradients
-
-
-def agrees_along_a_line(
-    reference: Reference,
-    arguments: Mapping[str, Any],
-    names: Sequence[str],
-    upstream: Any,
-    found: Mapping[str, np.ndarray],
-    seed: int,
-    tolerance: Tolerance = NUMERIC,
-) -> bool:
-    """Tell whether gradients agree with finite differences of a NumPy function along one random line per argument.
-
-    Right gradients always do, and wrong ones never (but for a chance of zero): one difference does the work of many.
-    """
-    generator = np.random.default_rng(seed + 2)
-    for name in names:
-        direction = generator.normal(size=arguments[name].shape)
-        gradient = found.get(name, np.zeros_like(direction))
-        if gradient.shape != direction.shape or gradient.dtype.kind != "f":
-            return False
-        along = np.asarray(np.sum(direction * gradient))
-        if not same(along, np.asarray(slope(reference, arguments, name, direction, upstream)), tolerance):
-            return False
-    return True
-
-
-def slope(
-    reference: Reference,
-    arguments: Mapping[str, Any],
-    name: str,
-    direction: np.ndarray,
-    upstream: Any,
-    step: float = 1e-3,
-) -> float:
-    """Return how fast a NumPy function, weighted with the upstream gradient, changes as an argument moves.
-
-    Five-point finite differences: their error is of the order of ``step ** 4`` times the fifth derivative, about 1e-11
-    for the functions of these lessons, which the two-point rule cannot reach.
-    """
-
-    def at(offset: float) -> float:
-        result = reference(**{**arguments, name: arguments[name] + offset * direction})
-        return float(sum(np.sum(g * y) for g, y in zip(array_leaves(upstream), _results(result), strict=True)))
-
-    return (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
-
-
-def _results(result: Any) -> list[np.ndarray]:
-    parts = result if isinstance(result, (tuple, list)) else [result]
-    return [np.asarray(part) for part in parts if np.asarray(part).dtype.kind == "f"]
+# Helpers -------------------------------------------------------------------------------------------------------
 
 
 def _matches(
     mistake: Mapping[str, Any], returned: Mapping[str, np.ndarray], expected: Mapping[str, np.ndarray], near: Tolerance
 ) -> bool:
     """Tell whether the gradients that a mistake would give came back, and are not the right ones."""
-    values = {_underscored(name): np.asarray(value) for name, value in mistake.items()}
+    values = {underscored(name): np.asarray(value) for name, value in mistake.items()}
     return all(same(returned.get(name, MISSING), value, near) for name, value in values.items()) and not all(
         same(value, expected.get(name, MISSING), near) for name, value in values.items()
     )
@@ -532,7 +484,9 @@ def _shown_inputs(request: Request, arrives: Sequence[np.ndarray]) -> dict[str, 
         shown |= request.target.arrays
         parameters |= request.target.parameters
     for name, value in request.arguments.items():
-        shown[name] = value.array if isinstance(value, Untaped) else value
+        if isinstance(value, TheDevice):
+            continue
+        shown[name] = value.array if isinstance(value, (Untaped, OnDevice)) else value
         if isinstance(value, Built):
             shown |= {f"{name}'s {key}": array for key, array in value.arrays.items()}
             parameters |= {f"{name}.{key}": array for key, array in value.parameters.items()}
@@ -543,15 +497,16 @@ def _shown_inputs(request: Request, arrives: Sequence[np.ndarray]) -> dict[str, 
 
 def _spelled(request: Request, name: str) -> str:
     """Return a name of a reference as the inputs are listed: "embedding_W" as "embedding.W"."""
-    return {_underscored(shown): shown for shown in _shown_inputs(request, ())}.get(name, name)
+    return {underscored(shown): shown for shown in _shown_inputs(request, ())}.get(name, name)
 
 
 def _count(parameters: dict[str, np.ndarray]) -> int:
     return sum(array.size for array in parameters.values())
 
 
-def _underscored(name: str) -> str:
-    return name.replace(".", "_")
+def _kinds(transfers: Sequence[Transfer]) -> str:
+    """Return what caused them, each cause once: "bool, from the host"."""
+    return ", ".join({transfer.what: None for transfer in transfers})
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,0 +1,7 @@
+"""l01-3: it is counted in how many sentences a word occurs"""
+
+
+def frequent_words(sentences, min_count=1):
+    counts = Counter(word for sentence in sentences for word in set(sentence))
+    kept = [word for word in counts if counts[word] >= min_count]
+    return sorted(kept, key=lambda word: (-counts[word], word))

@@ -1,0 +1,7 @@
+"""l01-3: the counts are returned too"""
+
+
+def frequent_words(sentences, min_count=1):
+    counts = Counter(word for sentence in sentences for word in sentence)
+    kept = [word for word in counts if counts[word] >= min_count]
+    return {word: counts[word] for word in sorted(kept, key=lambda word: (-counts[word], word))}

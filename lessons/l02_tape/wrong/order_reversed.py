@@ -1,0 +1,15 @@
+"""l02-4: the order is the other way round: root comes first"""
+
+
+def topological_order(root):
+    order, seen = [], set()
+    stack = [(root, False)]
+    while stack:
+        tensor, done = stack.pop()
+        if done:
+            order.append(tensor)
+        elif tensor not in seen:
+            seen.add(tensor)
+            stack.append((tensor, True))
+            stack.extend((parent, False) for parent in tensor.parents)
+    return order[::-1]

@@ -1,0 +1,18 @@
+"""l07-2: t is 0 in the first step, and the bias correction divides by 0"""
+
+import numpy as np
+
+
+class Adam:
+    def step(self):
+        beta1, beta2 = self.betas
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = np.asarray(p.grad)
+            self.m[i] = beta1 * self.m[i] + (1 - beta1) * g
+            self.v[i] = beta2 * self.v[i] + (1 - beta2) * g**2
+            m = self.m[i] / (1 - beta1**self.t)
+            v = self.v[i] / (1 - beta2**self.t)
+            p.data = p.data - self.lr * m / (np.sqrt(v) + self.eps)
+        self.t += 1

@@ -1,0 +1,5 @@
+"""l08-1: a set is returned"""
+
+
+def bag(words):
+    return frozenset(words)

@@ -1,0 +1,13 @@
+"""l08-5: the two sides are exchanged"""
+
+
+def split_by_twin(corpus, fraction, rng):
+    groups = twin_classes(corpus)
+    order = rng.permutation(len(groups))
+    count = round(fraction * len(groups))
+    sides = []
+    for chosen in (order[count:], order[:count]):
+        part = {s: corpus[s] for i in chosen for s in groups[i]}
+        total = sum(weight for _, weight in part.values())
+        sides.append({s: (label, weight / total) for s, (label, weight) in part.items()})
+    return tuple(sides)

@@ -1,0 +1,15 @@
+"""l10-1: h_s is the mean of all states"""
+
+import tinygrad_rnn as tg
+
+
+class RNN:
+    def forward(self, X, h0=None, mask=None):
+        h = self.cell.initial_state(X.shape[0]) if h0 is None else h0
+        states = []
+        for t in range(X.shape[1]):
+            new = self.cell(X[:, t], h)
+            h = new if mask is None else tg.where(mask[:, t : t + 1], new, h)
+            states.append(h)
+        H = tg.stack(states, axis=1)
+        return H, H.mean(axis=1)

@@ -1,0 +1,15 @@
+"""l10-1: the states of padding are set to zero in H, but the state itself goes on"""
+
+import tinygrad_rnn as tg
+
+
+class RNN:
+    def forward(self, X, h0=None, mask=None):
+        h = self.cell.initial_state(X.shape[0]) if h0 is None else h0
+        states = []
+        for t in range(X.shape[1]):
+            new = self.cell(X[:, t], h)
+            h = new if mask is None else tg.where(mask[:, t : t + 1], new, h)
+            states.append(h)
+        H = tg.stack(states, axis=1)
+        return (H if mask is None else tg.where(mask[:, :, None], H, 0.0)), h

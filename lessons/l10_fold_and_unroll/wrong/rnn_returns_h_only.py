@@ -1,0 +1,14 @@
+"""l10-1: only one of H and h_s is returned"""
+
+import tinygrad_rnn as tg
+
+
+class RNN:
+    def forward(self, X, h0=None, mask=None):
+        h = self.cell.initial_state(X.shape[0]) if h0 is None else h0
+        states = []
+        for t in range(X.shape[1]):
+            new = self.cell(X[:, t], h)
+            h = new if mask is None else tg.where(mask[:, t : t + 1], new, h)
+            states.append(h)
+        return tg.stack(states, axis=1)

@@ -1,0 +1,18 @@
+"""l11-3: only the error at the last state is counted"""
+
+import numpy as np
+
+
+def bptt(X, h0, W_xh, W_hh, b, dH):
+    H = read(X, h0, W_xh, W_hh, b)
+    dX = np.zeros_like(X)
+    dW_xh, dW_hh, db = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(b)
+    dh = dH[:, -1]
+    for t in range(X.shape[1] - 1, -1, -1):
+        dz = dh * (1 - H[:, t + 1] ** 2)
+        dX[:, t] = dz @ W_xh.T
+        dW_xh += X[:, t].T @ dz
+        dW_hh += H[:, t].T @ dz
+        db += dz.sum(axis=0)
+        dh = dz @ W_hh.T
+    return {"X": dX, "h0": dh, "W_xh": dW_xh, "W_hh": dW_hh, "b": db}

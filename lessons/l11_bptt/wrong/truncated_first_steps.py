@@ -1,0 +1,16 @@
+"""l11-5: the first k steps are blamed, and not the last"""
+
+import numpy as np
+
+
+def truncated_bptt(X, h0, W_xh, W_hh, b, dh, k):
+    H = read(X, h0, W_xh, W_hh, b)
+    s = X.shape[1]
+    total = {"W_xh": np.zeros_like(W_xh), "W_hh": np.zeros_like(W_hh), "b": np.zeros_like(b)}
+    for t in range(s - 1, -1, -1):
+        step = step_backward(dh, X[:, t], H[:, t], H[:, t + 1], W_xh, W_hh)
+        dh = step["h_old"]
+        if t >= k:
+            continue
+        total = {name: total[name] + step[name] for name in total}
+    return total

@@ -1,0 +1,13 @@
+"""l12-1: a part draws its numbers elsewhere than from rng"""
+
+import numpy as np
+
+from tinygrad_rnn import nn
+
+
+class SentimentRNN:
+    def __init__(self, V, n, m, rng):
+        rng = np.random.default_rng(0)
+        self.embedding = nn.Embedding(V, n, rng=rng, dtype="float64")
+        self.rnn = nn.RNN(n, m, rng=rng, dtype="float64")
+        self.output = nn.Linear(m, 2, rng=rng, dtype="float64")

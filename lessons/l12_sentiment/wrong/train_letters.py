@@ -1,0 +1,14 @@
+"""l12-2: the vocabulary is not that of the texts"""
+
+import numpy as np
+
+import tinygrad_rnn as tg
+
+
+def train_sentiment(texts, labels, seed):
+    rng = np.random.default_rng(seed)
+    vocabulary = Vocabulary.fit([list(text.replace(" ", "")) for text in texts])
+    model = SentimentRNN(len(vocabulary), 16, 24, rng)
+    data = to_dataset([" ".join(text) for text in texts], labels, vocabulary)
+    history = fit(model, data, tg.optim.Adam(model.parameters(), lr=0.01), epochs=2, rng=rng)
+    return model, vocabulary, [epoch.loss for epoch in history.train]

@@ -1,0 +1,14 @@
+"""l12-2: nothing is learnt: the loss does not fall"""
+
+import numpy as np
+
+import tinygrad_rnn as tg
+
+
+def train_sentiment(texts, labels, seed):
+    rng = np.random.default_rng(seed)
+    vocabulary = Vocabulary.fit([tokenise(text) for text in texts])
+    model = SentimentRNN(len(vocabulary), 16, 24, rng)
+    optimizer = tg.optim.SGD(model.parameters(), lr=0.001)
+    history = fit(model, to_dataset(texts, labels, vocabulary), optimizer, epochs=12, rng=rng)
+    return model, vocabulary, [epoch.loss for epoch in history.train]

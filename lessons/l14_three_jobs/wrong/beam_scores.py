@@ -1,0 +1,22 @@
+"""l14-6: the scores are added up, not log p"""
+
+import numpy as np
+
+
+def beam(model, prefix, width, length):
+    state = model.start(1)
+    for word in prefix:
+        scores, state = model(np.array([word]), state)
+    kept = [(0.0, [], scores, state)]
+    for _ in range(length):
+        found = []
+        for total, words, scores, state in kept:
+            log_p = scores.numpy()[0]
+            for v, gain in enumerate(log_p):
+                found.append((total + float(gain), [*words, v], state))
+        found.sort(key=lambda one: one[0], reverse=True)
+        kept = []
+        for total, words, state in found[:width]:
+            scores, after = model(np.array([words[-1]]), state)
+            kept.append((total, words, scores, after))
+    return kept[0][1], kept[0][0]

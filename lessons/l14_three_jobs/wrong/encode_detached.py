@@ -1,0 +1,12 @@
+"""l14-4: the state is detached between the steps"""
+
+import tinygrad_rnn as tg
+
+
+class Translator:
+    def encode(self, ids, mask):
+        X = self.source(ids)
+        h = self.reader.initial_state(len(ids))
+        for t in range(ids.shape[1]):
+            h = tg.where(mask[:, t : t + 1], self.reader(X[:, t], h.detach()), h)
+        return h

@@ -1,0 +1,12 @@
+"""l14-1: exp is forgotten"""
+
+import numpy as np
+
+import tinygrad_rnn as tg
+
+
+def perplexity(logits, ids, mask):
+    log_p = tg.log_softmax(logits, axis=-1).numpy()
+    b, s = ids.shape
+    log_p = log_p[np.arange(b)[:, None], np.arange(s), ids]
+    return float(-log_p[mask].mean())

@@ -1,0 +1,20 @@
+"""l14-3: the scores are divided by a temperature of 0"""
+
+import numpy as np
+
+
+def sample(model, prefix, temperature, rng, longest):
+    state = model.start(1)
+    for word in prefix:
+        scores, state = model(np.array([word]), state)
+    written = []
+    for _ in range(longest):
+        z = scores.numpy()[0]
+        z = z / temperature
+        p = np.exp(z - z.max())
+        word = int(rng.choice(len(p), p=p / p.sum()))
+        if word == END:
+            break
+        written.append(word)
+        scores, state = model(np.array([word]), state)
+    return written

@@ -1,0 +1,8 @@
+"""l15-2: every row is asked for the labels of all rows"""
+
+
+def cross_entropy(logits, labels, backend):
+    xp = backend.xp
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - xp.log(xp.exp(z).sum(axis=1, keepdims=True))
+    return -log_p[:, labels].mean()
