@@ -32,10 +32,10 @@ class Ledger(Protocol):
         """Return what a rule is handed for a result, and for each of its inputs."""
 
     def add(self, tensor: Any, piece: Any) -> None:
-        """Add a piece to the gradient of `tensor`."""
+        """Add to the gradient of `tensor`, which has one already."""
 
-    def result(self, tensor: Any, gradient: Any) -> Any:
-        """Return a gradient that was taken as one that shares its memory with nobody."""
+    def whole(self, tensor: Any, total: Any) -> Any:
+        """Return a gradient with all its zeros (if it is a Piece), in memory that nobody else can see."""
 
 
 class Arrays:
@@ -50,33 +50,19 @@ class Arrays:
         self.owned: set[Any] = set()  # tensors whose total was allocated here, so that nobody else can see it
 
     def add(self, tensor: Any, piece: Any) -> None:
-        total = self.totals.get(tensor)
-        if total is None:
-            total = piece if type(piece) is not Piece or takes_steps(tensor.op) else self.own(tensor, piece)
-        elif type(piece) is Piece:
-            total = self.own(tensor, total)
+        total = self.totals[tensor] = self.whole(tensor, self.totals[tensor])
+        if type(piece) is Piece:
             self.backend.scatter_add(total, piece.index, piece.values)
         else:
-            total = self.own(tensor, total)
             total += piece
-        self.totals[tensor] = total
 
-    def result(self, tensor: Any, gradient: Any) -> Array:
-        return self.own(tensor, gradient)
-
-    def own(self, tensor: Any, total: Any) -> Array:
-        """Return the total in an array that nobody else can see, so that it can be added to in place."""
+    def whole(self, tensor: Any, total: Any) -> Array:
         if tensor in self.owned:
             return total
         self.owned.add(tensor)
         if type(total) is Piece:
             return self.backend.scattered(tensor.shape, total.index, total.values)
         return self.backend.asarray(total.copy())  # NumPy gives a bare number for arrays without axes
-
-
-def takes_steps(op: Op | None) -> bool:
-    """Tell whether an operation's rule takes the gradient of a single step as it is, without zeros around it."""
-    return op is not None and type(op.rules) is Together and op.rules.takes_steps
 
 
 def recorded(root: Any) -> list[Any]:
@@ -139,12 +125,13 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
         if g is None:
             continue
         if tensor in wanted:
-            results[tensor] = ledger.result(tensor, g)
+            g = results[tensor] = ledger.whole(tensor, g)
         if tensor not in passing:
             continue
-        op, arrays, params = tensor.op, tensor.arrays, tensor.params
+        op, rules, arrays, params = tensor.op, tensor.op.rules, tensor.arrays, tensor.params
+        if type(g) is Piece and not (type(rules) is Together and rules.takes_steps):
+            g = ledger.whole(tensor, g)
         y, values = ledger.operands(tensor)
-        rules = op.rules
         together = rules.rule(xp, g, y, *values, **params) if type(rules) is Together else None
         for i, x in enumerate(tensor.inputs):
             if type(x) in SCALARS:
@@ -163,7 +150,7 @@ def walk(root: Any, gradient: Any, inputs: Iterable[Any] | None, ledger: Ledger,
                 piece = fit(piece, x, op, i)
             if anomaly:
                 check_gradient(piece, tensor, i)
-            if x in totals or type(piece) is Piece:
+            if x in totals:
                 ledger.add(x, piece)
             else:
                 totals[x] = piece

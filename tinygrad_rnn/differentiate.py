@@ -26,12 +26,13 @@ class Recorded:
         return tensor, tensor.inputs
 
     def add(self, tensor: Tensor, piece: Any) -> None:
-        if type(piece) is Piece:
-            piece = functions.scatter_add(piece.values, piece.index, tensor.shape)
-        self.totals[tensor] = self.totals[tensor] + piece if tensor in self.totals else piece
+        self.totals[tensor] = self.whole(tensor, self.totals[tensor]) + self.whole(tensor, piece)
 
-    def result(self, tensor: Tensor, gradient: Tensor) -> Tensor:
-        return gradient.reshape(tensor.shape)  # a tensor of its own: a rule may hand its upstream gradient through
+    def whole(self, tensor: Tensor, total: Any) -> Tensor:
+        if type(total) is Piece:
+            return functions.scatter_add(total.values, total.index, tensor.shape)
+        own: Tensor = total.reshape(tensor.shape)  # a rule may hand its upstream gradient through
+        return own
 
 
 def grad(
