@@ -1,5 +1,6 @@
 """How the site is built: `sphinx-build -W --keep-going -n -b html docs docs/_build/html`, without a network."""
 
+import doctest
 import sys
 from pathlib import Path
 
@@ -38,6 +39,7 @@ myst_heading_anchors = 3
 myst_update_mathjax = False
 html_math_renderer = "mathml"
 math_eqref_format = "({number})"
+doctest_default_flags = doctest.ELLIPSIS  # without Sphinx's IGNORE_EXCEPTION_DETAIL: messages are as they are shown
 doctest_test_doctest_blocks = ""  # examples in docstrings are run by pytest; here, the pages' {doctest} blocks
 # Names for `:skipif:`: what runs only where another library, or a graphics card, is there.
 doctest_global_setup = """

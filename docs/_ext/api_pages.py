@@ -9,12 +9,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
+import crosslinks
 from generated import write_pages
 from plain_docstrings import as_rst, escape
 from sphinx.application import Sphinx
@@ -24,7 +26,7 @@ PACKAGE = "tinygrad_rnn"
 ORDER = ["tensor", "functions", "nn", "functional", "optim", "data", "models", "train", "io", "draw", "compare"]
 ORDER += ["differentiate", "checks", "autograd", "sequence", "ops", "backend", "errors"]
 # What runs the lessons and the command line is not a library that one builds on.
-LEFT_OUT = {"course", "cli"}
+LEFT_OUT = {"course", "grading", "cli"}
 
 INDEX = """\
 API
@@ -121,21 +123,32 @@ def all_homes(listed: list[ModuleType]) -> dict[int, str]:
     return home
 
 
-def directive(name: str, value: Any) -> str:
-    """Return the autodoc directive that describes an object."""
+def described() -> dict[int, str]:
+    """Return where each object of the package is described, by its identity."""
+    return all_homes([importlib.import_module(PACKAGE), *modules()])
+
+
+def directive(name: str, value: Any, lessons: Sequence[int]) -> str:
+    """Return the autodoc directive that describes an object, with links to the lessons that it belongs to."""
+    links = " and ".join(f":ref:`lesson {number} <lesson-{number}>`" for number in lessons)
+    taught = f"\n   *In the lessons:* {links}.\n" if links else ""
     if inspect.isclass(value):
         kind = "autoexception" if issubclass(value, BaseException) else "autoclass"
         bases = "" if value.__bases__ == (object,) else "   :show-inheritance:\n"
-        return f".. {kind}:: {name}\n   :members:\n{bases}"
-    return f".. autofunction:: {name}\n"
+        return f".. {kind}:: {name}\n   :members:\n{bases}{taught}"
+    return f".. autofunction:: {name}\n{taught}"
 
 
-def page(module: ModuleType, home: dict[int, str]) -> str:
+def page(module: ModuleType, home: dict[int, str], taught: Mapping[int, Sequence[int]]) -> str:
     """Return the page of a module: what it is for, a table of its names, and each name that is at home here."""
     title = module.__name__
     objects = {name: value for name, value in exports(module).items() if not inspect.ismodule(value)}
     rows = [(f":py:obj:`{name} <{home[id(value)]}>`", first_sentence(value)) for name, value in objects.items()]
-    own = [directive(name, value) for name, value in objects.items() if home[id(value)] == f"{module.__name__}.{name}"]
+    own = [
+        directive(name, value, taught.get(id(value), ()))
+        for name, value in objects.items()
+        if home[id(value)] == f"{module.__name__}.{name}"
+    ]
     text = as_rst((inspect.getdoc(module) or "").splitlines())
     head = [title, "=" * len(title), "", f".. module:: {title}", "", *text, ""]
     return "\n".join([*head, table(rows), *own])
@@ -146,18 +159,38 @@ def index(listed: list[ModuleType]) -> str:
     return INDEX.format(table=table(rows), entries="\n".join(f"   {module.__name__}" for module in listed))
 
 
-def pages() -> dict[str, str]:
-    """Return all API pages, by file name."""
+def pages(lessons: Path | None = None) -> dict[str, str]:
+    """Return all API pages, by file name, with links to the lessons in a folder."""
     package = importlib.import_module(PACKAGE)
     listed = [package, *modules()]
     home = all_homes(listed)
-    return {f"{module.__name__}.rst": page(module, home) for module in listed} | {"index.rst": index(listed)}
+    taught = crosslinks.lessons_that_build(crosslinks.built(lessons)) if lessons else {}
+    return {f"{module.__name__}.rst": page(module, home, taught) for module in listed} | {"index.rst": index(listed)}
+
+
+def spans_for_parameters(html: str) -> str:
+    """Return a page with the lines of long signatures as plain lines: Sphinx makes them a list without terms.
+
+    >>> spans_for_parameters("<dt>f(<dl>\\n<dd>x,</dd>\\n</dl>\\n)</dt>")
+    '<dt>f(<span class="sig-line">x,</span>\\n)</dt>'
+    """
+
+    def lines(match: re.Match[str]) -> str:
+        return match[1].replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
+
+    return re.sub(r"<dl>\n((?:<dd>.*</dd>\n)+)</dl>\n", lines, html)
+
+
+def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    if page.startswith("api/") and "body" in context:
+        context["body"] = spans_for_parameters(context["body"])
 
 
 def on_start(app: Sphinx) -> None:
-    write_pages(Path(app.srcdir) / "api", pages())
+    write_pages(Path(app.srcdir) / "api", pages(Path(app.config.lesson_folder)))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", on_start)
+    app.connect("html-page-context", on_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import api_pages
+import crosslinks
 from docutils import nodes
 from generated import write_pages
 from sphinx.addnodes import pending_xref
@@ -65,10 +67,11 @@ def find_lessons(folder: Path) -> list[Lesson]:
     return sorted(lessons, key=lambda lesson: lesson.number)
 
 
-def page(lesson: Lesson, known: set[str]) -> str:
-    """Return the docs page of a lesson: its text, links turned to docs pages, and its hints folded."""
+def page(lesson: Lesson, known: set[str], engine: str) -> str:
+    """Return the docs page of a lesson: its text with links between pages, links to the API, and its hints folded."""
     text = with_law_labels(relink(lesson.text, known), lesson.number).rstrip()
-    return f"(lesson-{lesson.number})=\n{text}\n{dropdowns(lesson.hints)}"
+    built = f"\n## In the engine\n\nWhat belongs to this lesson, ready made: {engine}.\n" if engine else ""
+    return f"(lesson-{lesson.number})=\n{text}\n{built}{dropdowns(lesson.hints)}"
 
 
 def with_law_labels(text: str, number: int) -> str:
@@ -127,7 +130,12 @@ def pages(folder: Path) -> dict[str, str]:
     """Return the pages of all lessons and their index, by file name."""
     lessons = find_lessons(folder)
     known = {lesson.name for lesson in lessons}
-    return {f"{lesson.name}.md": page(lesson, known) for lesson in lessons} | {"index.md": index(lessons)}
+    homes, built = api_pages.described(), crosslinks.built(folder)
+    made = {}
+    for lesson in lessons:
+        engine = crosslinks.references(built.get(lesson.number, ()), homes)
+        made[f"{lesson.name}.md"] = page(lesson, known, engine)
+    return made | {"index.md": index(lessons)}
 
 
 class LessonRole(SphinxRole):

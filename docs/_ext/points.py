@@ -205,10 +205,11 @@ POINTS = {
     22: Point(
         "losses, optimizers, back-propagation, evaluation",
         "trained",
-        {2: "walk back", 3: "cross-entropy", 7: "Adam"},
+        {2: "walk back", 3: "cross-entropy", 7: "Adam", 11: "back-propagation through time"},
         (
             (3, "the_gradient_is_share_less_truth"),
             (2, "it_is_right_on_any_graph"),
+            (11, "together_they_are_the_gradient_of_the_shared_weights"),
             (7, "the_first_step_has_length_lr_in_every_coordinate"),
             (7, "evaluate_measures_and_leaves_no_trace"),
         ),
@@ -240,8 +241,7 @@ class Course:
 
     @cached_property
     def homes(self) -> dict[int, str]:
-        package = importlib.import_module(api_pages.PACKAGE)
-        return api_pages.all_homes([package, *api_pages.modules()])
+        return api_pages.described()
 
     def law(self, number: int, check: str) -> str:
         """Return a law as a link to the place in its lesson that states it; its check's name says what it is."""

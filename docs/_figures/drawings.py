@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from functools import cache
+from collections.abc import Mapping
 
 from pyfig import INK, MUTED, RNN, SEPARATE, SHARED
 
@@ -11,6 +11,7 @@ from tinygrad_rnn.data import ceiling, twins
 
 WORDS = ["I", "dislike", "this", "boring", "movie"]
 SUBSCRIPTS = "₀₁₂₃₄₅"
+ALL_WORDS, IN_ORDER = "all words, without their order", "the words in order"
 
 
 def svg(width: float, height: float, *shapes: str) -> str:
@@ -87,22 +88,27 @@ def folded_and_unrolled() -> str:
     return svg(845, 220, *shapes)
 
 
-@cache
 def order_ladder() -> str:
     """The best accuracy that is possible on the course's sentences for a model, by what it may look at."""
-    rungs = [
+    return svg(484, 206, *rungs({}))
+
+
+def rungs(reached: Mapping[str, float]) -> list[str]:
+    """Return a bar for each view of a sentence, as long as its ceiling, and beside it what a trained model reached."""
+    views = [
         ("nothing, or only the length", twins.length, MUTED),
         ("the last word", twins.last_words(1), MUTED),
         ("the last opinion word", twins.last_opinion_word, MUTED),
-        ("all words, without their order", twins.bag_of_words, SHARED),
+        (ALL_WORDS, twins.bag_of_words, SHARED),
         ("all pairs of neighbours", twins.bag_of_bigrams, MUTED),
-        ("the words in order", twins.whole_sentence, RNN),
+        (IN_ORDER, twins.whole_sentence, RNN),
     ]
     corpus = twins.corpus()
     shapes = []
-    for i, (label, statistic, colour) in enumerate(rungs):
+    for i, (label, statistic, colour) in enumerate(views):
         best = ceiling(corpus, statistic)
         y, end, ink = 16 + 34 * i, 242 + 192 * float(best), INK if colour == MUTED else colour
-        shapes += [text(232, y, label, ink, 15, "end"), text(end + 10, y, str(best), ink, 15, "start")]
+        known = f"{best}, trained {reached[label]:.4f}" if label in reached else str(best)
+        shapes += [text(232, y, label, ink, 15, "end"), text(end + 10, y, known, ink, 15, "start")]
         shapes += [f'<rect x="242" y="{y - 9}" width="{end - 242:.1f}" height="18" rx="3" fill="{colour}"/>']
-    return svg(484, 206, *shapes)
+    return shapes

@@ -88,6 +88,20 @@ def test_what_is_not_there_is_an_error(arguments: list[str], source: Path) -> No
         call(*arguments, *where)
 
 
+def test_a_long_hint_fits_the_terminal(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (source / "l00_scale" / "hints.md").write_text("## l00-1\n1. " + "A word and another. " * 12)
+    assert call("hint", "l00-1", "--lessons", str(source)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 4
+    assert max(map(len, lines)) <= 78
+
+
+def test_an_exercise_that_is_not_started_says_where_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("start", "mine") == 0
+    assert call("check", "l00-1", "--lessons", "mine") == 0
+    assert 'Not started: write where it says `raise NotImplementedError("l00-1: ...")`' in capsys.readouterr().out
+
+
 def test_hint_of_a_whole_lesson_is_an_error(source: Path) -> None:
     with pytest.raises(CourseError):
         call("hint", "l00", "--lessons", str(source))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from tinygrad_rnn.course import Exercise, Lesson, Student, floats, ids
 from tinygrad_rnn.course.execute import InProcess
+from tinygrad_rnn.course.inputs import Case
 from tinygrad_rnn.course.lesson import Check
-from tinygrad_rnn.course.runner import PROFILES, Outcome, Profile, run_exercise, seed_of
+from tinygrad_rnn.course.runner import PROFILES, Kept, Outcome, Profile, drive, run_exercise, seed_of
 from tinygrad_rnn.errors import CourseError
 
 SAME = "def same(x):\n    return x\n"
@@ -51,6 +52,29 @@ def test_the_seed_decides_the_cases_and_the_environment_does_not(
     assert seen_by("1", PROFILES[name]) == plainly
     assert seen_by("2", PROFILES[name]) != plainly
     assert len(plainly) >= PROFILES[name].examples
+
+
+def test_kept_cases_are_those_of_a_run_and_are_handed_out_in_copies() -> None:
+    [check] = lesson_of(lambda student, x: None).checks
+    profile = PROFILES["grading"]
+    plainly: list[bytes] = []
+
+    def note(case: Case) -> None:
+        plainly.append(case.values["x"].tobytes())
+
+    drive(check, note, profile, "1")
+    kept = Kept(profile)
+    for examples in (100, 100, 7):
+        seen: list[bytes] = []
+
+        def spoil(case: Case, seen: list[bytes] = seen) -> None:
+            seen.append(case.values["x"].tobytes())
+            case.values["x"][...] = 0.0
+
+        kept(check, spoil, Profile(examples), "1")
+        assert seen == plainly[:examples]
+    kept(check, lambda case: seen.append(case.values["x"].tobytes()), profile, "2")
+    assert seen[7:] != plainly
 
 
 def test_every_setting_of_a_profile_is_explicit() -> None:

@@ -151,7 +151,10 @@ def _hint(arguments: argparse.Namespace) -> int:
     hints = folder.hints.get(exercise.id, [])
     if not 1 <= arguments.n <= len(hints):
         raise CourseError(phrase(f"hint {exercise.id}", f"it has {len(hints)} hints", found=str(arguments.n)))
-    print(f"{exercise.id}  {exercise.title}: hint {arguments.n} of {len(hints)}\n\n  {hints[arguments.n - 1]}")
+    print(f"{exercise.id}  {exercise.title}: hint {arguments.n} of {len(hints)}\n")
+    print(
+        textwrap.fill(hints[arguments.n - 1], 78, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    )
     if arguments.n < len(hints):
         print(f"\nThe next one: tinygrad-rnn hint {exercise.id} {arguments.n + 1}")
     return 0

@@ -46,6 +46,8 @@ def report(folders: Sequence[LessonFolder], asked: str, seed: str, show: Callabl
     statuses = {outcome.exercise.id: outcome.status for outcome in outcomes}
     if "-" in asked:
         show(exercise_line(outcomes[0].exercise, statuses))
+        if outcomes[0].status == "not started":
+            show(Line(f'Not started: write where it says `raise NotImplementedError("{asked}: ...")`', "dim"))
     else:
         for line in board([folder.lesson for folder in folders], statuses):
             show(line)

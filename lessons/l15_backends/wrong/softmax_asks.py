@@ -3,7 +3,8 @@
 
 def softmax(z, backend):
     xp = backend.xp
-    if z.max() > 0:
-        z = z - z.max(axis=1, keepdims=True)
+    largest = z.max(axis=1, keepdims=True)
+    if (largest != 0).any():
+        z = z - largest
     e = xp.exp(z)
     return e / e.sum(axis=1, keepdims=True)
