@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from course.conftest import CHECKS, SOLUTION
 
 from tinygrad_rnn.course.folder import LessonFolder, lesson_folders
 from tinygrad_rnn.course.overlay import overlay
+from tinygrad_rnn.course.runner import Profile
+from tinygrad_rnn.grading.judge import Course
 from tinygrad_rnn.grading.sandbox import Rung, climb
 
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -43,3 +47,26 @@ def solved_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (copy / folder.path.name).mkdir()
         (copy / folder.path.name / "solution.py").write_text(folder.source, encoding="utf-8")
     return copy
+
+
+@pytest.fixture(scope="session")
+def toy_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course of one lesson, l00, of two exercises: row_mean (2 points) and Affine (3 points)."""
+    source = tmp_path_factory.mktemp("course") / "lessons"
+    folder = source / "l00_scale"
+    folder.mkdir(parents=True)
+    (folder / "solution.py").write_text(dedent(SOLUTION).lstrip(), encoding="utf-8")
+    (folder / "test_l00.py").write_text(dedent(CHECKS).lstrip(), encoding="utf-8")
+    return Course(source, seed="secret", profile=Profile(5))
+
+
+@pytest.fixture(scope="session")
+def toy_stub(toy_course: Course) -> str:
+    """The file that the students of that course begin with."""
+    return toy_course.handed_out["l00"]
+
+
+@pytest.fixture(scope="session")
+def toy_solution(toy_course: Course) -> str:
+    """Its solution."""
+    return toy_course.lessons[0].source

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import os
 import random
-import socket
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from grading.conftest import solved_lessons, whole_file
-from tinygrad_rnn.course.execute import TOO_SLOW
+
 from tinygrad_rnn.course.folder import LessonFolder, respondent
 from tinygrad_rnn.course.lesson import Exercise
-from tinygrad_rnn.course.message import render
-from tinygrad_rnn.course.plain import Answer, Request
+from tinygrad_rnn.course.regions import find_regions, stub
 from tinygrad_rnn.course.runner import Outcome, Profile, run_exercise
 from tinygrad_rnn.course.selfcheck import TITLE
 from tinygrad_rnn.grading.pipe import Handed, PipeRespondent, without_answer
-from tinygrad_rnn.grading.sandbox import Rung
+from tinygrad_rnn.grading.sandbox import GraderFault, Rung
 
 FEW = Profile(10)
 ANSWERS = [
@@ -42,7 +36,7 @@ def exercises_of(folder: LessonFolder, answer: Path) -> list[Exercise]:
 
 def verdict(outcome: Outcome) -> tuple[object, ...]:
     facts = outcome.facts
-    found = (facts.stage, facts.problem, facts.mistakes, facts.line, render(outcome)) if facts else ()
+    found = (facts.stage, facts.problem, facts.mistakes, facts.line, facts.called) if facts else ()
     return outcome.status, outcome.points, outcome.check, *found
 
 
@@ -58,3 +52,23 @@ def test_the_verdict_is_that_of_practice(folder: LessonFolder, answer: Path, run
             assert there.facts is not None and there.facts.stage == "time"
         else:
             assert verdict(there) == verdict(here)
+
+
+def test_the_process_gets_no_more_than_it_needs() -> None:
+    """Of every exercise: the reference that crosses over holds all answers but the one that is asked for."""
+    for folder in solved_lessons():
+        for exercise in folder.lesson.exercises:
+            cut = without_answer(folder.source, exercise.id)
+            regions = [region for region in find_regions(cut) if region.exercise == exercise.id]
+            assert regions and all(region.end - region.start == 2 for region in regions), "one line, which raises"
+            assert stub(cut) == folder.stub
+
+
+def test_a_fault_of_the_grader_is_told_apart(rung: Rung, solved_copy: Path) -> None:
+    folder = solved_lessons()[0]
+    exercise = folder.lesson.exercises[0]
+    handed = Handed(folder.source, solved_copy / folder.path.name / "solution.py")
+    with PipeRespondent(rung.name, handed, exercise, folder) as pipe:
+        pipe._opening["without"] = 3  # a fault on this side of the pipe
+        with pytest.raises(GraderFault, match=exercise.id):
+            run_exercise(folder.lesson, exercise, pipe, FEW, "1")

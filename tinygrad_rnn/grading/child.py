@@ -8,6 +8,7 @@ exercise at hand and the results are in another process, out of reach.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import socket
 import sys
@@ -115,11 +116,17 @@ def escapes(canary: str, port: int, amount: int) -> dict[str, bool]:
     """Try to get out, and tell what worked: read a file, write one, use the network, make a process, take memory."""
     return {
         "reading files": _works(lambda: open(canary).close()),
-        "writing files": _works(lambda: open(f"{canary}.new", "x").close()),
-        "network": _works(lambda: socket.create_connection(("127.0.0.1", port), 1).close()),
+        "writing files": _works(lambda: open(f"{canary}.new", "x").close()) or _works(lambda: os.utime(canary)),
+        "network": _works(lambda: _connect(port)),
         "processes": _works(_fork),
-        "memory": _works(lambda: bytearray(amount)),
+        "memory": _works(lambda: mmap.mmap(-1, amount).close()),
     }
+
+
+def _connect(port: int) -> None:
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        datagrams.sendto(b"tweet", ("127.0.0.1", port))  # the judge looks whether it arrives
+    socket.create_connection(("127.0.0.1", port), 1).close()
 
 
 def _fork() -> None:

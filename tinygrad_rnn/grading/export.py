@@ -131,7 +131,7 @@ def file_name(submission_id: str) -> str:
     """Return a file's name for a submission: readable where it can be, and never the same for two.
 
     >>> file_name("../ada l")
-    '_ada_l-e2c7ea83'
+    '_ada_l-4884c5c7'
     """
     return f"{re.sub(r'[^A-Za-z0-9_-]+', '_', submission_id)[:60]}-{owner(submission_id)[:8]}"
 

@@ -46,6 +46,10 @@ class Course:
     seed: str = ""
     profile: Profile = PROFILES["grading"]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process without the lessons, which cannot: it loads them itself."""
+        return Course, (self.source, self.names, self.seed, self.profile)
+
     @cached_property
     def lessons(self) -> list[LessonFolder]:
         """The lessons, in order.
@@ -159,7 +163,9 @@ def _lesson(course: Course, folder: LessonFolder, handed: Handed | None, rung: s
     except GraderFault as fault:
         return [_record(exercise, "grader_error", problem=str(fault)) for exercise in exercises]
     return [
-        _exercise(course, folder, exercise, handed, rung) if begun[exercise.id] else _record(exercise, "not started")
+        judge_exercise(course, folder, exercise, handed, rung)
+        if begun[exercise.id]
+        else _record(exercise, "not started")
         for exercise in exercises
     ]
 
@@ -186,7 +192,10 @@ def _survey(folder: LessonFolder, handed: Handed, rung: str) -> dict[str, bool]:
             return dict.fromkeys(ids, True)  # what is wrong with the file is said when the first exercise is judged
 
 
-def _exercise(course: Course, folder: LessonFolder, exercise: Exercise, handed: Handed, rung: str) -> dict[str, Any]:
+def judge_exercise(
+    course: Course, folder: LessonFolder, exercise: Exercise, handed: Handed, rung: str
+) -> dict[str, Any]:
+    """Grade one exercise in a process of its own, and return its part of a result."""
     with ExitStack() as stack:
         try:
             pipe = stack.enter_context(PipeRespondent(rung, handed, exercise, folder))

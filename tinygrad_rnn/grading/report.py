@@ -57,15 +57,15 @@ class ClassReport:
         """Count one submission."""
         self.statuses[result["status"]] += 1
         self.sandboxes[result["sandbox"] or "none"] += 1
-        self.remarks += [clean(f"{result['submission']}: {problem}") for problem in result["problems"]]
+        faults = [one["problem"] for one in result["exercises"] if one["status"] == "grader_error"]
+        told = dict.fromkeys([*result["problems"], *faults])
+        self.remarks += [clean(f"{result['submission']}: {problem}") for problem in told]
         self.max = max(self.max, result["max"])
         if result["status"] == "graded":
             self.points.append(result["points"])
         for exercise in result["exercises"]:
             count = self.exercises.setdefault(exercise["id"], ExerciseCount(exercise["title"], exercise["max"]))
             count.statuses[exercise["status"]] += 1
-            if exercise["status"] == "grader_error" and result["status"] == "grader_error":
-                self.remarks.append(clean(f"{result['submission']}, {exercise['id']}: {exercise['problem']}"))
             if exercise["mistake"]:
                 count.mistakes[exercise["mistake"]] += 1
                 count.examples.setdefault(exercise["mistake"], exercise["message"])

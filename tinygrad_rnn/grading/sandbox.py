@@ -72,6 +72,7 @@ class Child:
 
     def __init__(self, rung: str, folder: Path, seconds: float, memory: int = MEMORY) -> None:
         self._said = ""
+        self._rung = rung
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in `end`)
         ours, theirs = socket.socketpair()
         self.line = Line(ours, ANSWERED)
@@ -123,7 +124,9 @@ class Child:
             self._errors.seek(0)
             self._said = self._errors.read(2000).decode(errors="replace").strip()
             self._errors.close()
-        return -int(signal.SIGKILL) if code is None else code
+        if code is None:
+            return -int(signal.SIGKILL)
+        return 128 - code if self._rung == "bubblewrap" and code > 128 else code  # it reports signals as shells do
 
 
 def climb(asked: str = "") -> Rung:
@@ -138,7 +141,7 @@ def climb(asked: str = "") -> Rung:
         if name not in RUNGS:
             raise GraderFault(phrase("sandbox", f"no rung is called {name!r}", fix=f"one of {', '.join(RUNGS)}"))
         try:
-            rung = test(name)
+            rung = probe(name)
         except GraderFault as fault:
             reasons.append(str(fault))
             continue
@@ -148,23 +151,32 @@ def climb(asked: str = "") -> Rung:
     raise GraderFault(phrase("sandbox", "student code cannot be confined here", found="; ".join(reasons)))
 
 
-def test(name: str) -> Rung:
+def probe(name: str) -> Rung:
     """Let a process on this rung try to get out, and return what held."""
     if name == "bubblewrap" and shutil.which("bwrap") is None:
         raise GraderFault("bubblewrap: it is not installed")
-    with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as folder, _listening() as server:
-        canary = Path(outside, "canary")
+    with (
+        tempfile.TemporaryDirectory() as outside,
+        tempfile.TemporaryDirectory() as folder,
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as letterbox,
+        Child(name, Path(folder), 20) as child,
+    ):
+        canary, port = Path(outside, "canary"), server.getsockname()[1]
         canary.write_text("tweet")
-        with Child(name, Path(folder), 20) as child:
-            asked = {"do": "try", "canary": str(canary), "port": server.getsockname()[1], "bytes": 2 * MEMORY}
-            child.line.send(asked, STARTING)
-            escapes: dict[str, bool] = child.line.receive(STARTING)
+        letterbox.bind(("127.0.0.1", port))
+        child.line.send({"do": "try", "canary": str(canary), "port": port, "bytes": 2 * MEMORY}, STARTING)
+        escapes: dict[str, bool] = child.line.receive(STARTING)
+        escapes["network"] |= _has_mail(letterbox)
     held = tuple(what for what, worked in escapes.items() if not worked)
     return Rung(name, held, tuple(what for what, worked in escapes.items() if worked))
 
 
-def _listening() -> socket.socket:
-    return socket.create_server(("127.0.0.1", 0))
+def _has_mail(letterbox: socket.socket) -> bool:
+    letterbox.settimeout(0.05)
+    with suppress(TimeoutError):
+        return bool(letterbox.recv(100))
+    return False
 
 
 def _bubblewrap(readable: Sequence[str]) -> list[str]:

@@ -156,8 +156,8 @@ class _Reader:
         if kind.kind == "b":
             return np.not_equal(np.frombuffer(raw, np.uint8), 0).reshape(shape)  # a byte of 2 is no truth value
         array = np.frombuffer(raw, kind).reshape(shape).copy()
-        if kind.kind == "U":
-            str(array.tolist())  # raises ValueError if a character is none
+        if kind.kind == "U" and (np.frombuffer(raw, np.uint32) >= 0x110000).any():
+            raise ValueError("a character that is none")
         return array
 
 
