@@ -15,6 +15,7 @@ import numpy as np
 from tinygrad_rnn.ambient import recording
 from tinygrad_rnn.backend import Array
 from tinygrad_rnn.differentiate import grad
+from tinygrad_rnn.functions import scatter_add
 from tinygrad_rnn.operation import Op, Piece, Together
 from tinygrad_rnn.sequence.memory import Memory
 from tinygrad_rnn.tensor import Tensor
@@ -52,7 +53,8 @@ def operation(name: str, forward: Callable[..., Array], backward: Callable[..., 
     """
 
     def rule(xp: Any, g: Any, y: Any, *inputs: Any, call: Call) -> tuple[Any, ...]:
-        if isinstance(g, Tensor):
+        if isinstance(y, Tensor):
+            g = scatter_add(g.values, g.index, y.shape) if isinstance(g, Piece) else g
             return recorded_gradients(call.loop, g, inputs)
         return backward(xp, g, *inputs, call=call)
 
