@@ -1,9 +1,11 @@
 """Lesson 6: what each exercise must do."""
 
+import itertools
+
 import numpy as np
 from hypothesis import strategies as st
 
-from tinygrad_rnn.course import Exercise, Lesson, Student, floats, ids, masks, rng, size, when
+from tinygrad_rnn.course import Exercise, Lesson, Student, floats, ids, masks, named, rng, size, when
 
 POOLS = ("functional.masked_sum", "functional.masked_mean")
 lesson = Lesson(
@@ -36,6 +38,8 @@ lesson = Lesson(
             read="Stretch: the loudest word",
             bonus=True,
         ),
+        Exercise("l06-6", "any model without order", points=1, read="Stretch: any model without order", bonus=True),
+        Exercise("l06-7", "a test that finds order", points=2, read="Stretch: a test that finds order", bonus=True),
     ],
 )
 SEED = st.integers(0, 2**32 - 1)
@@ -447,3 +451,103 @@ def order_and_repetition_do_not_matter(student: Student, words, real, seed) -> N
         "Row 1 says the words of row 0 twice, in another order, so the maxima must be equal",
         mistake="the mask is read as a length, as if the padding always stood at the end",
     )
+
+
+# 6. Stretch: any model without order ---------------------------------------------------------------------------------
+
+
+@lesson.check("l06-6", b=size("b"), s=size("s"), n=size("n"), seed=SEED, sizes={"s": (1, 6)})
+def every_sentence_gets_one_number(student: Student, b, s, n, seed) -> None:
+    """[b, s, n] goes in and [b] comes out, whatever s is: the words are pooled, and so are the features."""
+    X = np.random.default_rng(seed).normal(size=(b, s, n))
+    answer = student.build("AnyOrder", n, rng(seed)).call(X=X)
+    mistake = "there is a number for each feature or word, not one for each sentence"
+    answer.must(np.shape(answer.value) == (b,), f"The result must have the shape [b] = ({b},)", mistake=mistake)
+
+
+@lesson.check("l06-6", n=size("n"), seed=SEED)
+def the_words_matter(student: Student, n, seed) -> None:
+    """Twenty random sentences of the same length: to give them all one number is to read nothing."""
+    X = np.random.default_rng(seed).normal(size=(20, 3, n))
+    answer = student.build("AnyOrder", n, rng(seed)).call(X=X)
+    mistake = "the number does not depend on the words"
+    answer.must(np.ptp(answer.value) > 1e-6, "Not all of these sentences may get the same number", mistake=mistake)
+
+
+@lesson.check("l06-6", s=size("s"), n=size("n"), seed=SEED, sizes={"s": (2, 4)})
+def no_order_changes_the_number(student: Student, s, n, seed) -> None:
+    """The rows are one sentence in all its orders. A model that knows no order takes them for the same."""
+    words = np.random.default_rng(seed).normal(size=(s, n))
+    X = np.stack([words[list(order)] for order in itertools.permutations(range(s))])
+    answer = student.build("AnyOrder", n, rng(seed)).call(X=X)
+    answer.must(
+        np.allclose(answer.value, answer.value[0], rtol=1e-4, atol=1e-4),
+        "These sentences hold the same words, so all numbers must be equal",
+        mistake="the order of the words still matters",
+    )
+
+
+@lesson.check("l06-6", s=size("s"), n=size("n"), seed=SEED)
+def a_sentence_is_read_alone(student: Student, s, n, seed) -> None:
+    """What a sentence says does not depend on the other sentences in its batch."""
+    X = np.random.default_rng(seed).normal(size=(4, s, n))
+    model = student.build("AnyOrder", n, rng(seed))
+    together, alone = model.call(X=X), model.call(X=X[:1])
+    together.must(
+        np.allclose(together.value[0], alone.value[0], rtol=1e-4, atol=1e-4),
+        "The first sentence must get the same number as when it comes alone",
+        mistake="the sentences of a batch are mixed",
+    )
+
+
+# 7. Stretch: a test that finds order ---------------------------------------------------------------------------------
+
+
+def verdict(student, score, n, seed, expected, mistake):
+    """Ask the student's test about one of the scores in solution.py."""
+    answer = student.call("order_matters", score=named(score), n=n, rng=rng(seed))
+    answer.must_equal(expected, mistakes={mistake: not expected}, label=f"for {score}")
+
+
+@lesson.check("l06-7", score=st.sampled_from(["nothing", "loudest"]), n=size("n"), seed=SEED)
+def the_innocent_are_cleared(student: Student, score, n, seed) -> None:
+    """A constant and a maximum are the same in every order, to the last bit."""
+    verdict(student, score, n, seed, False, "whatever the score is, the test finds that order matters")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def rounding_is_not_order(student: Student, n, seed) -> None:
+    """(a + b) + c and a + (b + c) may differ in the last bit. The score adds up and knows no order all the same."""
+    verdict(student, "added_up", n, seed, False, "the scores are compared to the last bit")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def a_memory_is_found(student: Student, n, seed) -> None:
+    """Each word has a weight of its own here. To exchange any two different words changes the score."""
+    verdict(student, "remembered", n, seed, True, "no two different words ever change places")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def the_last_word_is_found(student: Student, n, seed) -> None:
+    """This score looks at the last word only: it notices nothing before another word comes to stand there."""
+    verdict(student, "last_word", n, seed, True, "the last word always stays where it is")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def order_beyond_two_words_is_found(student: Student, n, seed) -> None:
+    """Two words show no order here, longer sentences do. A law for all sentences is not tried on the shortest only."""
+    verdict(student, "late_words", n, seed, True, "only sentences of two words are tried")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def a_mirror_does_not_hide_it(student: Student, n, seed) -> None:
+    """The first and the last word count the same, and more than the others. To read it backwards changes nothing, to
+    bring a word from the middle to an end does."""
+    verdict(student, "both_ends", n, seed, True, "sentences are only turned round, or only their ends exchanged")
+
+
+@lesson.check("l06-7", n=size("n"), seed=SEED)
+def a_ring_does_not_hide_it(student: Student, n, seed) -> None:
+    """Here it matters who stands beside whom, in a ring. Rotated or turned round, a ring is the same ring; three words
+    have no other order."""
+    verdict(student, "neighbours", n, seed, True, "sentences are only rotated or turned round, or are too short")

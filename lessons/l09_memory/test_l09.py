@@ -1,5 +1,7 @@
 """Lesson 9: what each exercise must do."""
 
+import itertools
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -45,10 +47,20 @@ lesson = Lesson(
             read="Stretch: a leaky memory",
             bonus=True,
         ),
+        Exercise(
+            "l09-6",
+            "any model with order",
+            points=1,
+            needs=("l09-4",),
+            read="Stretch: any model with order",
+            without=READY_MADE,
+            bonus=True,
+        ),
     ],
 )
 
 SMALL = {"b": (1, 3), "s": (1, 4), "n": (1, 3), "m": (1, 3)}  # small enough to check a message by hand
+SEED = st.integers(0, 2**32 - 1)
 
 
 def build(student, W_xh, W_hh, b=None, **options):
@@ -504,3 +516,61 @@ def with_leak_0_nothing_ever_changes(student: Student, x, h, W_xh, W_hh, b) -> N
     """The weights of the mixture are then 1 for the old state and 0 for the new one."""
     cell = student.build("LeakyCell", *W_xh.shape, 0.0, rng=rng(0)).with_parameters(W_xh=W_xh, W_hh=W_hh, b=b)
     cell.call(x=x, h=h).must_equal(h, mistakes={"leak and 1 - leak are swapped": step(x, h, W_xh, W_hh, b)})
+
+
+# l09-6: any model with order ---------------------------------------------------------------------------------------
+
+
+def sentences(seed, *shape):
+    """Draw word vectors; no two words are equal."""
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+@lesson.check("l09-6", b=size("b"), s=st.sampled_from([1, 2, 5, 30]), n=size("n"), seed=SEED)
+def sentences_of_any_length_get_one_number(student: Student, b, s, n, seed) -> None:
+    """[b, s, n] goes in and [b] comes out, whatever s is, for the same parameters."""
+    answer = student.build("InOrder", n, rng(seed)).call(X=sentences(seed, b, s, n))
+    mistake = "there is a number for each feature or word, not one for each sentence"
+    answer.must(np.shape(answer.value) == (b,), f"The result must have the shape [b] = ({b},)", mistake=mistake)
+
+
+@lesson.check("l09-6", s=size("s"), n=size("n"), seed=SEED, sizes={"s": (3, 5)})
+def some_exchange_changes_the_number(student: Student, s, n, seed) -> None:
+    """Rows 0 to 4 are sentences of different words. Each further five rows are the same sentences with two words
+    exchanged. If no exchange changes a number, you have built a bag of words."""
+    X = sentences(seed, 5, s, n)
+    orders = [np.arange(s)]
+    for i, j in itertools.combinations(range(s), 2):
+        orders.append(np.arange(s))
+        orders[-1][[i, j]] = j, i
+    answer = student.build("InOrder", n, rng(seed)).call(X=np.concatenate([X[:, order] for order in orders]))
+    answer.must(
+        np.ptp(answer.value.reshape(-1, 5), axis=0).max() > 1e-9,
+        "At least one exchange must change the number of its sentence",
+        mistake="the order of the words is lost",
+    )
+
+
+@lesson.check("l09-6", n=size("n"), seed=SEED)
+def two_words_have_an_order_too(student: Student, n, seed) -> None:
+    """The words "not boring" and "boring not": the first word and the last one may not count alike."""
+    X = sentences(seed, 5, 2, n)
+    answer = student.build("InOrder", n, rng(seed)).call(X=np.concatenate([X, X[:, ::-1]]))
+    answer.must(
+        np.ptp(answer.value.reshape(2, 5), axis=0).max() > 1e-9,
+        "Rows 5 to 9 hold the words of rows 0 to 4 the other way round, so some number must differ",
+        mistake="two words have no order",
+    )
+
+
+@lesson.check("l09-6", s=size("s"), n=size("n"), seed=SEED)
+def its_batch_does_not_matter(student: Student, s, n, seed) -> None:
+    """A sentence gets the same number alone and among others: no state may pass from one sentence to the next."""
+    X = sentences(seed, 3, s, n)
+    model = student.build("InOrder", n, rng(seed))
+    together, alone = model.call(X=X), model.call(X=X[1:2])
+    together.must(
+        np.allclose(together.value[1], alone.value[0], rtol=1e-4, atol=1e-4),
+        "The second sentence must get the same number as when it comes alone",
+        mistake="a sentence depends on the others in its batch",
+    )
